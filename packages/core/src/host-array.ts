@@ -51,7 +51,7 @@ export function sizeOf(shape: readonly number[]): number {
 
 /** Strides of a packed row-major (C order) array, in elements. @public */
 export function rowMajorStrides(shape: readonly number[]): number[] {
-  const strides = new Array<number>(shape.length)
+  const strides = [...shape]
   let stride = 1
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     strides[axis] = stride
