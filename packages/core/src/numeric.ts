@@ -132,7 +132,7 @@ function sineNearZero(x: number, low: number): number {
 
 /**
  * base^exponent for whole exponents, by squaring in doubled precision.
- * @param exponent a whole number, also negative; base^0 is 1. A result below 1e-290 may lose digits.
+ * @param exponent a whole number, also negative; base^0 is 1. A result below 1e-270 may lose digits.
  * @throws ArgumentError when the exponent is not whole.
  * @public
  */
