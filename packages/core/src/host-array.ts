@@ -199,5 +199,5 @@ function describe(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'a plain array'
   if (typeof value === 'object') return Object.prototype.toString.call(value).slice(8, -1)
-  return `${typeof value} ${String(value)}`
+  return typeof value
 }

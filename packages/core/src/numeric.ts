@@ -10,7 +10,6 @@ const bits = new DataView(new ArrayBuffer(8))
 /** ln 2 in two parts: k · LN2_HIGH is exact for every exponent k of a double. */
 const LN2_HIGH = 0.6931471803691238
 const LN2_LOW = 1.9082149292705877e-10
-const LOG2_E = 1.4426950408889634
 
 /** What Math.PI lacks of π. */
 const PI_LOW = 1.2246467991473532e-16
@@ -40,7 +39,7 @@ export function exp(x: number): number {
   if (x > 709.782712893384) return Number.POSITIVE_INFINITY
   if (x < -745.1332191019412) return 0
   if (x !== x) return x
-  const k = Math.floor(x * LOG2_E + 0.5)
+  const k = Math.floor(x * Math.LOG2E + 0.5)
   const high = x - k * LN2_HIGH
   const low = k * LN2_LOW
   const r = high - low
@@ -64,7 +63,7 @@ export function log(x: number): number {
   let exponent = (word >>> 20) - 1023 - (subnormal ? 54 : 0)
   bits.setUint32(0, (word & 0xfffff) | 0x3ff00000)
   let mantissa = bits.getFloat64(0)
-  if (mantissa > 1.4142135623730951) {
+  if (mantissa > Math.SQRT2) {
     mantissa /= 2
     exponent += 1
   }
