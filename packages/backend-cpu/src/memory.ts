@@ -1,0 +1,237 @@
+import { BackendError, MemoryError } from '@snn/core'
+
+/** Every address is a multiple of this: a cache line and its neighbor, so that no two threads write to one line. */
+export const ALIGNMENT = 128
+
+/** Below this address lie the statics of the compiled kernels and the words by which threads agree. */
+export const RESERVED = 131_072
+
+/** A page of WebAssembly memory. */
+export const PAGE = 65_536
+
+/** Used when the program gives no limit: half a GiB below the 4 GiB that 32-bit addresses reach. */
+export const DEFAULT_LIMIT = 3.5 * 2 ** 30
+
+/** The largest limit that 32-bit addresses allow. */
+export const LARGEST_LIMIT = 65_535 * PAGE - RESERVED
+
+/** Growing takes at least this much, so that a thousand small allocations do not grow a thousand times. */
+const GROWTH = 1 << 22
+
+/** One WebAssembly memory, given out in aligned zeroed pieces. */
+export interface Memory {
+  readonly wasm: WebAssembly.Memory
+  readonly shared: boolean
+  /** Bytes that may be given out at one time. */
+  readonly limit: number
+  /** Bytes given out now, rounded up to the alignment. */
+  readonly live: number
+  /** The largest `live` so far. */
+  readonly peak: number
+  /** Address of `bytes` zeros. Throws a MemoryError when the limit would be passed. */
+  allocate(bytes: number): number
+  /** Takes back what `allocate` gave for the same number of bytes. */
+  free(address: number, bytes: number): void
+  /** Views of all of the memory. They are made anew when it has grown, so they are asked for at each use. */
+  f32(): Float32Array<ArrayBuffer>
+  i32(): Int32Array<ArrayBuffer>
+  u32(): Uint32Array<ArrayBuffer>
+  u16(): Uint16Array<ArrayBuffer>
+  u8(): Uint8Array<ArrayBuffer>
+  f64(): Float64Array<ArrayBuffer>
+}
+
+/** Bytes that an allocation really takes. */
+export function roundUp(bytes: number): number {
+  return Math.max(ALIGNMENT, Math.ceil(bytes / ALIGNMENT) * ALIGNMENT)
+}
+
+/** Makes a memory that holds `limit` bytes at most; `shared` needs SharedArrayBuffer. */
+export function createMemory({ limit = DEFAULT_LIMIT, shared = false }: { limit?: number; shared?: boolean } = {}): Memory {
+  const wasm = reserve(Math.ceil((limit + RESERVED) / PAGE), shared)
+  const free = createFreeList()
+  let views = viewsOf(wasm)
+  /** All that is given out, and all free pieces, lie below. */
+  let frontier = RESERVED
+  /** All that was ever given out lies below. What lies above is zero, and its pages cost nothing before they are touched. */
+  let touched = RESERVED
+  let live = 0
+  let peak = 0
+
+  function current(): Views {
+    if (views.buffer !== wasm.buffer) views = viewsOf(wasm)
+    return views
+  }
+
+  function extend(size: number): number {
+    const address = frontier
+    const missing = address + size - wasm.buffer.byteLength
+    if (missing > 0) {
+      const room = limit + RESERVED - wasm.buffer.byteLength
+      const pages = Math.ceil(Math.max(missing, Math.min(GROWTH, room)) / PAGE)
+      try {
+        wasm.grow(pages)
+      } catch (cause) {
+        throw tooMuch(size, live, limit, 'The platform gave no more memory, or free memory lies in pieces that are too small.', cause)
+      }
+    }
+    frontier += size
+    if (address < touched) current().u8.fill(0, address, Math.min(frontier, touched))
+    if (frontier > touched) touched = frontier
+    return address
+  }
+
+  return {
+    wasm,
+    shared,
+    limit,
+    get live() {
+      return live
+    },
+    get peak() {
+      return peak
+    },
+    allocate(bytes) {
+      const size = roundUp(bytes)
+      if (live + size > limit) throw tooMuch(bytes, live, limit)
+      const found = free.take(size)
+      const address = found ?? extend(size)
+      if (found !== undefined) current().u8.fill(0, address, address + size)
+      live += size
+      if (live > peak) peak = live
+      return address
+    },
+    free(address, bytes) {
+      const size = roundUp(bytes)
+      if (address < RESERVED || address + size > frontier) throw notGiven(address, size)
+      free.give(address, size)
+      frontier = free.retreat(frontier)
+      live -= size
+    },
+    f32: () => current().f32,
+    i32: () => current().i32,
+    u32: () => current().u32,
+    u16: () => current().u16,
+    u8: () => current().u8,
+    f64: () => current().f64,
+  }
+}
+
+/** Platforms differ in how much address space they let one memory reserve: ask for less until one is given. */
+function reserve(maximum: number, shared: boolean): WebAssembly.Memory {
+  const initial = RESERVED / PAGE
+  for (let pages = Math.min(maximum, 65_536); ; pages = Math.floor(pages / 2)) {
+    try {
+      return new WebAssembly.Memory({ initial, maximum: pages, shared })
+    } catch (cause) {
+      if (pages <= 1024) throw tooMuch(pages * PAGE, 0, maximum * PAGE, 'The platform refused to reserve it.', cause)
+    }
+  }
+}
+
+interface Views {
+  readonly buffer: ArrayBuffer
+  readonly f32: Float32Array<ArrayBuffer>
+  readonly i32: Int32Array<ArrayBuffer>
+  readonly u32: Uint32Array<ArrayBuffer>
+  readonly u16: Uint16Array<ArrayBuffer>
+  readonly u8: Uint8Array<ArrayBuffer>
+  readonly f64: Float64Array<ArrayBuffer>
+}
+
+function viewsOf({ buffer }: WebAssembly.Memory): Views {
+  return {
+    buffer,
+    f32: new Float32Array(buffer),
+    i32: new Int32Array(buffer),
+    u32: new Uint32Array(buffer),
+    u16: new Uint16Array(buffer),
+    u8: new Uint8Array(buffer),
+    f64: new Float64Array(buffer),
+  }
+}
+
+interface FreeList {
+  /** The lowest place where `size` bytes fit, or undefined. */
+  take(size: number): number | undefined
+  give(address: number, size: number): void
+  /** Drops the piece that ends at the frontier, where there is one, and tells where it began. */
+  retreat(frontier: number): number
+}
+
+/** Free pieces by address; neighbors are joined at once, so that no two of them touch. */
+function createFreeList(): FreeList {
+  const starts: number[] = []
+  const ends: number[] = []
+
+  /** How many pieces begin at or below the address. */
+  function piecesUpTo(address: number): number {
+    let low = 0
+    let high = starts.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (starts[middle]! <= address) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  return {
+    take(size) {
+      for (let k = 0; k < starts.length; k++) {
+        const start = starts[k]!
+        if (ends[k]! - start < size) continue
+        if (ends[k]! - start === size) {
+          starts.splice(k, 1)
+          ends.splice(k, 1)
+        } else starts[k] = start + size
+        return start
+      }
+      return undefined
+    },
+    give(address, size) {
+      const end = address + size
+      const next = piecesUpTo(address)
+      const before = next > 0 ? ends[next - 1]! : 0
+      const after = next < starts.length ? starts[next]! : Infinity
+      if (before > address || after < end) throw notGiven(address, size)
+      const joinsBefore = next > 0 && before === address
+      const joinsAfter = after === end
+      if (joinsBefore && joinsAfter) {
+        ends[next - 1] = ends[next]!
+        starts.splice(next, 1)
+        ends.splice(next, 1)
+      } else if (joinsBefore) ends[next - 1] = end
+      else if (joinsAfter) starts[next] = address
+      else {
+        starts.splice(next, 0, address)
+        ends.splice(next, 0, end)
+      }
+    },
+    retreat(frontier) {
+      if (ends.at(-1) !== frontier) return frontier
+      ends.pop()
+      return starts.pop()!
+    },
+  }
+}
+
+function notGiven(address: number, bytes: number): BackendError {
+  return new BackendError({ what: `${bytes} bytes at ${address} were given back that are not in use` })
+}
+
+function tooMuch(bytes: number, live: number, limit: number, context?: string, cause?: unknown): MemoryError {
+  return new MemoryError({
+    what: `${inWords(bytes)} more were asked for; ${inWords(live)} of ${inWords(limit)} are in use`,
+    context,
+    fix: 'Make the batch smaller or the sequence shorter, free tensors that are no longer needed, or raise cpu({ memoryLimit }), which may be up to 4 GiB.',
+    cause,
+  })
+}
+
+/** Bytes as people read them. */
+export function inWords(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`
+  const power = Math.min(3, Math.floor(Math.log2(bytes) / 10))
+  return `${(bytes / 2 ** (10 * power)).toFixed(power > 1 ? 1 : 0)} ${['bytes', 'KiB', 'MiB', 'GiB'][power]}`
+}
