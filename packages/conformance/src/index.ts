@@ -1,1 +1,11 @@
-export {}
+export * from './compare.js'
+export * from './golden/feed-forward-case.js'
+export * from './golden/golden-case.js'
+export * from './golden/golden-network.js'
+export * from './golden/load-golden.js'
+export * from './random-case.js'
+export * from './random-nets.js'
+export * from './random-numbers.js'
+export * from './runs.js'
+export * from './shared.js'
+export * as reference from './reference/index.js'
