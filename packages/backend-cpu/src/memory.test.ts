@@ -18,20 +18,27 @@ describe('memory', () => {
           if (give) {
             const address = memory.allocate(size)
             expect(address % ALIGNMENT).toBe(0)
-            expect(memory.u8().subarray(address, address + roundUp(size)).every((byte) => byte === 0)).toBe(true)
+            expect(
+              memory
+                .u8()
+                .subarray(address, address + roundUp(size))
+                .every((byte) => byte === 0),
+            ).toBe(true)
             memory.u8().fill(255, address, address + roundUp(size))
             for (const other of held) {
-              expect(address >= other.address + roundUp(other.bytes) || address + roundUp(size) <= other.address).toBe(true)
+              expect(address >= other.address + roundUp(other.bytes) || address + roundUp(size) <= other.address).toBe(
+                true,
+              )
             }
             held.push({ address, bytes: size })
           } else if (held.length > 0) {
             const [{ address, bytes }] = held.splice(size % held.length, 1) as [{ address: number; bytes: number }]
             memory.free(address, bytes)
           }
-          expect(memory.live).toBe(held.reduce((sum, { bytes }) => sum + roundUp(bytes), 0))
+          expect(memory.bytes).toBe(held.reduce((sum, { bytes }) => sum + roundUp(bytes), 0))
         }
         for (const { address, bytes } of held) memory.free(address, bytes)
-        expect(memory.live).toBe(0)
+        expect(memory.bytes).toBe(0)
         expect(memory.allocate((1 << 20) - 8 * PAGE)).toBe(131_072)
       }),
       { numRuns: runs },
@@ -44,7 +51,7 @@ describe('memory', () => {
     const address = memory.allocate(32 << 20)
     expect(memory.f32().length).toBeGreaterThan(before.length)
     memory.f32()[(address + (32 << 20)) / 4 - 1] = 7
-    expect(memory.peak).toBe(32 << 20)
+    expect(memory.peakBytes).toBe(32 << 20)
   })
 
   it('gives the same addresses again when the same things are asked for again', () => {
@@ -61,9 +68,12 @@ describe('memory', () => {
     const memory = createMemory({ limit: 1 << 20 })
     memory.allocate(1 << 19)
     expect(() => memory.allocate(1 << 20)).toThrowError(
-      expect.objectContaining({ code: 'MEMORY', message: expect.stringMatching(/1\.0 MiB more.*512 KiB of 1\.0 MiB[^]*memoryLimit/) }),
+      expect.objectContaining({
+        code: 'MEMORY',
+        message: expect.stringMatching(/1\.0 MiB more.*512 KiB of 1\.0 MiB[^]*memoryLimit/),
+      }),
     )
-    expect(memory.live).toBe(1 << 19)
+    expect(memory.bytes).toBe(1 << 19)
   })
 
   it('refuses to take back what is free already', () => {

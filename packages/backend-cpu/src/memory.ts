@@ -1,4 +1,5 @@
 import { BackendError, MemoryError } from '@snn/core'
+import type { EngineMemory } from './engine/types.js'
 
 /** Every address is a multiple of this: a cache line and its neighbor, so that no two threads write to one line. */
 export const ALIGNMENT = 128
@@ -13,32 +14,20 @@ export const PAGE = 65_536
 export const DEFAULT_LIMIT = 3.5 * 2 ** 30
 
 /** The largest limit that 32-bit addresses allow. */
-export const LARGEST_LIMIT = 65_535 * PAGE - RESERVED
+export const LARGEST_LIMIT = 65_535 * PAGE - RESERVED - 256
 
 /** Growing takes at least this much, so that a thousand small allocations do not grow a thousand times. */
 const GROWTH = 1 << 22
 
+/** Bytes beyond what was asked for that can be read: a vector load may begin in the last element. */
+const READABLE_BEYOND = 256
+
 /** One WebAssembly memory, given out in aligned zeroed pieces. */
-export interface Memory {
-  readonly wasm: WebAssembly.Memory
+export interface Memory extends EngineMemory {
   readonly shared: boolean
   /** Bytes that may be given out at one time. */
   readonly limit: number
-  /** Bytes given out now, rounded up to the alignment. */
-  readonly live: number
-  /** The largest `live` so far. */
-  readonly peak: number
-  /** Address of `bytes` zeros. Throws a MemoryError when the limit would be passed. */
-  allocate(bytes: number): number
-  /** Takes back what `allocate` gave for the same number of bytes. */
-  free(address: number, bytes: number): void
-  /** Views of all of the memory. They are made anew when it has grown, so they are asked for at each use. */
-  f32(): Float32Array<ArrayBuffer>
-  i32(): Int32Array<ArrayBuffer>
-  u32(): Uint32Array<ArrayBuffer>
-  u16(): Uint16Array<ArrayBuffer>
   u8(): Uint8Array<ArrayBuffer>
-  f64(): Float64Array<ArrayBuffer>
 }
 
 /** Bytes that an allocation really takes. */
@@ -47,8 +36,11 @@ export function roundUp(bytes: number): number {
 }
 
 /** Makes a memory that holds `limit` bytes at most; `shared` needs SharedArrayBuffer. */
-export function createMemory({ limit = DEFAULT_LIMIT, shared = false }: { limit?: number; shared?: boolean } = {}): Memory {
-  const wasm = reserve(Math.ceil((limit + RESERVED) / PAGE), shared)
+export function createMemory({
+  limit = DEFAULT_LIMIT,
+  shared = false,
+}: { limit?: number; shared?: boolean } = {}): Memory {
+  const wasm = reserve(Math.ceil((limit + RESERVED + READABLE_BEYOND) / PAGE), shared)
   const free = createFreeList()
   let views = viewsOf(wasm)
   /** All that is given out, and all free pieces, lie below. */
@@ -65,14 +57,20 @@ export function createMemory({ limit = DEFAULT_LIMIT, shared = false }: { limit?
 
   function extend(size: number): number {
     const address = frontier
-    const missing = address + size - wasm.buffer.byteLength
+    const missing = address + size + READABLE_BEYOND - wasm.buffer.byteLength
     if (missing > 0) {
-      const room = limit + RESERVED - wasm.buffer.byteLength
+      const room = limit + RESERVED + READABLE_BEYOND - wasm.buffer.byteLength
       const pages = Math.ceil(Math.max(missing, Math.min(GROWTH, room)) / PAGE)
       try {
         wasm.grow(pages)
       } catch (cause) {
-        throw tooMuch(size, live, limit, 'The platform gave no more memory, or free memory lies in pieces that are too small.', cause)
+        throw tooMuch(
+          size,
+          live,
+          limit,
+          'The platform gave no more memory, or free memory lies in pieces that are too small.',
+          cause,
+        )
       }
     }
     frontier += size
@@ -82,13 +80,13 @@ export function createMemory({ limit = DEFAULT_LIMIT, shared = false }: { limit?
   }
 
   return {
-    wasm,
+    memory: wasm,
     shared,
     limit,
-    get live() {
+    get bytes() {
       return live
     },
-    get peak() {
+    get peakBytes() {
       return peak
     },
     allocate(bytes) {
