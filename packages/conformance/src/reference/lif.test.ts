@@ -33,6 +33,7 @@ test('a potential that equals the threshold does not spike', () => {
   const exact = array([1, 1], [1])
   expect(lifForward(layer, { batch: 1, steps: 1, initial: exact }).spikes.data[0]).toBe(0)
   expect(lifForward(layer, { batch: 1, steps: 1, initial: array([1, 1], [1 + 1e-9]) }).spikes.data[0]).toBe(1)
+  expect(lifForward(layer, { batch: 1, steps: 2, current: exact }).spikes.data[1]).toBe(0)
 })
 
 test('a bias is the same as a constant current, and that as a current per step', () => {
