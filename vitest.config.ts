@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { totalsReporter } from './scripts/totals-reporter.ts'
 
 const root = import.meta.dirname
 const long = process.env['SNN_LONG'] === '1'
@@ -77,8 +78,10 @@ if (existsSync(chromium) || required.has('chromium')) {
 }
 
 export default defineConfig({
+  cacheDir: `${root}/.cache/vite`,
   test: {
     projects,
     passWithNoTests: true,
+    reporters: ['default', totalsReporter()],
   },
 })
