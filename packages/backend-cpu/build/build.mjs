@@ -1,0 +1,100 @@
+/**
+ * Compiles the kernels: templates are expanded, AssemblyScript makes one Wasm module of everything under kernels/, and what the host needs
+ * of it is written to src/generated/. Every export of kernels/*.ts and kernels/dense/*.ts becomes an export of the module; kernels/inner/
+ * holds what kernels are made of.
+ */
+
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expand, isTemplate, LARGEST } from './expand.mjs'
+import { recordsModule } from './records.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const output = join(root, 'src/generated')
+
+/** Kernels by module name: what the compiler reads instead of files. */
+function sources() {
+  const modules = new Map()
+  const entry = []
+  for (const file of readdirSync(join(root, 'kernels'), { recursive: true }).map(String).sort()) {
+    if (!file.endsWith('.ts') || file.endsWith('.d.ts')) continue
+    const name = file.slice(0, -3).replaceAll('\\', '/')
+    const source = readFileSync(join(root, 'kernels', file), 'utf8')
+    const versions = isTemplate(source) ? Array.from({ length: LARGEST }, (_, k) => k + 1) : [undefined]
+    for (const vectors of versions) {
+      const module = vectors ? `${name}${vectors}` : name
+      modules.set(`${module}.ts`, vectors ? expand(source, vectors) : source)
+      if (!name.startsWith('inner/') && name !== 'records') entry.push(`export * from './${module}'`)
+    }
+  }
+  modules.set('index.ts', entry.join('\n'))
+  return modules
+}
+
+async function compile(modules) {
+  const { default: asc } = await import('assemblyscript/asc')
+  const files = new Map()
+  const { error, stderr } = await asc.main(
+    [
+      'index.ts',
+      ...['--outFile', 'kernels.wasm', '--textFile', 'kernels.wat'],
+      ...['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--noAssert', '--runtime', 'stub'],
+      ...['--importMemory', '--initialMemory', '2', '--maximumMemory', '65536', '--memoryBase', '1024', '--exportTable'],
+      ...['--enable', 'simd', '--use', 'abort='],
+    ],
+    {
+      readFile: (name) => modules.get(name.replaceAll('\\', '/')) ?? null,
+      writeFile: (name, contents) => void files.set(name, contents),
+      listFiles: () => [],
+    },
+  )
+  if (error) throw new Error(`${stderr.toString()}\n${error.message}`)
+  return files
+}
+
+/** Bytes as a TypeScript module. */
+function kernelsModule(wasm) {
+  const base64 = Buffer.from(wasm).toString('base64')
+  return [
+    '// Made by build/build.mjs.',
+    '',
+    `/** The kernels as a Wasm module, in base64. It imports env.memory and exports its function table. */`,
+    `export const kernels: string = '${base64}'`,
+    '',
+    '/** The place of the byte that says whether the imported memory is shared: 1 is not, 3 is. */',
+    `export const sharedFlag: number = ${sharedFlag(wasm)}`,
+    '',
+    '/** Blocks have 4, 8, … 4 · LARGEST columns. */',
+    `export const LARGEST: number = ${LARGEST}`,
+    '',
+  ].join('\n')
+}
+
+/** The place of the limits' flag in the import of env.memory, found by its bytes: 'env', 'memory', kind 2, flag. */
+function sharedFlag(wasm) {
+  const place = Buffer.from(wasm).indexOf(Buffer.from('\x03env\x06memory\x02\x01', 'latin1'))
+  if (place < 0) throw new Error('the compiled kernels do not import env.memory with a maximum')
+  return place + 12
+}
+
+const started = performance.now()
+const modules = sources()
+const stamp = createHash('sha256')
+for (const [name, source] of modules) stamp.update(`${name}\0${source}\0`)
+for (const file of ['build.mjs', 'expand.mjs', 'records.mjs']) stamp.update(readFileSync(join(root, 'build', file)))
+const digest = stamp.digest('hex')
+const stampFile = join(output, 'kernels.sha256')
+if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === digest && !process.argv.includes('--force')) {
+  console.log('kernels: up to date')
+} else {
+  const files = await compile(modules)
+  const wasm = files.get('kernels.wasm')
+  mkdirSync(output, { recursive: true })
+  writeFileSync(join(output, 'kernels.ts'), kernelsModule(wasm))
+  writeFileSync(join(output, 'records.ts'), recordsModule(modules.get('records.ts')))
+  if (process.argv.includes('--text')) writeFileSync(join(output, 'kernels.wat'), files.get('kernels.wat'))
+  writeFileSync(stampFile, digest)
+  console.log(`kernels: ${wasm.length} bytes in ${((performance.now() - started) / 1000).toFixed(1)} s`)
+}

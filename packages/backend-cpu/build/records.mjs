@@ -1,0 +1,24 @@
+/**
+ * The records by which the host and the kernels speak: classes of kernels/records.ts, whose fields lie in memory in the order in which they
+ * are written. The host gets the place of each as a constant, so that the two cannot disagree.
+ */
+
+const sizes = { bool: 1, u8: 1, u16: 2, u32: 4, i32: 4, f32: 4, usize: 4, u64: 8, f64: 8 }
+
+/** @param {string} source text of kernels/records.ts; the result is a TypeScript module */
+export function recordsModule(source) {
+  const lines = ['// Made by build/build.mjs from kernels/records.ts: places of fields in 4-byte words, and the size in words.', '']
+  for (const [, documentation, name, body] of source.matchAll(/(\/\*\*(?:(?!\*\/)[^])*\*\/\n)?@unmanaged\nexport class (\w+) \{([^}]*)\}/g)) {
+    let bytes = 0
+    const fields = []
+    for (const [, field, type] of body.replace(/\/\*\*[^]*?\*\//g, '').matchAll(/^\s*(\w+): (\w+)/gm)) {
+      const size = sizes[type]
+      if (!size || size < 4) throw new Error(`kernels/records.ts: ${name}.${field} has type ${type}; known are u32, i32, f32, usize, u64 and f64`)
+      bytes = Math.ceil(bytes / size) * size
+      fields.push(`  ${field}: ${bytes / 4},`)
+      bytes += size
+    }
+    lines.push(`${documentation ?? ''}export const ${name} = {`, ...fields, `  WORDS: ${Math.ceil(bytes / 4)},`, '} as const', '')
+  }
+  return lines.join('\n')
+}
