@@ -1,1 +1,7 @@
-export {}
+export { folder } from './store/folder.js'
+export { readLines } from './store/lines.js'
+export { memory } from './store/memory.js'
+export { opfs } from './store/opfs.js'
+export type { Store } from './store/store.js'
+export type { Warning, WarningCode } from './watch/warning.js'
+export { programWords, type Words } from './watch/words.js'

@@ -1,0 +1,4 @@
+import { storeSuite } from '../testing/store-suite.js'
+import { memory } from './memory.js'
+
+storeSuite(memory)

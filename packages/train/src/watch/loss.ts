@@ -1,0 +1,36 @@
+import { streak } from './streak.js'
+import type { Watched, Watcher } from './watch.js'
+
+/** How near to ln C counts as there. */
+const NEAR = 0.01
+/** A loss below this part of ln C shows that the network had learned something. */
+const LEARNED = 0.8
+const AFTER_LEARNING = 5
+const FROM_THE_START = 25
+
+/** Notices a network that guesses: its cross entropy stays at ln C, whether it has learned before or never did. */
+export function watchLoss({ classes, words, rate }: Watched): Watcher {
+  const chance = Math.log(classes.length)
+  const guessing = streak()
+  let learned = false
+  return (seen) => {
+    if (classes.length < 2) return []
+    learned ||= seen.loss < LEARNED * chance
+    const near = Math.abs(seen.loss - chance) <= NEAR * chance
+    const since = guessing.see(near, seen.step, learned ? AFTER_LEARNING : FROM_THE_START)
+    if (since === undefined) return []
+    return [
+      {
+        code: 'loss-at-chance' as const,
+        step: seen.step,
+        since,
+        what:
+          `the loss ${learned ? 'went back to' : 'has been'} ln ${classes.length} = ${chance.toFixed(3)}` +
+          `${learned ? ` at step ${since}` : ` since step ${since}`}: the network guesses`,
+        advice: learned
+          ? [words.lowerRate(rate()), words.lowerRegularizer]
+          : [words.largerWeights, words.lowerRegularizer, words.lowerRate(rate())],
+      },
+    ]
+  }
+}

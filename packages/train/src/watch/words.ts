@@ -1,0 +1,29 @@
+/**
+ * How a remedy is written down where the warning will be read: as options of `fit`, or as those of a command.
+ * @public
+ */
+export interface Words {
+  readonly lowerRate: (now: number) => string
+  readonly lowerRegularizer: string
+  readonly upperRegularizer: string
+  readonly largerWeights: string
+  readonly largerBackwardThreshold: (now: number) => string
+  readonly otherSeed: string
+}
+
+/** As a program would do it. */
+export const programWords: Words = {
+  lowerRate: (now) => `a lower rate (now ${short(now)})`,
+  lowerRegularizer: 'regularizers: { lower: { weight: 100, below: 1e-3 } }',
+  upperRegularizer: 'regularizers: { upper: { weight: 0.06, above: 1 } }',
+  largerWeights: 'larger initial weights (calibrate sets each layer to a rate)',
+  largerBackwardThreshold: (now) => `a larger backwardThreshold (now ${short(now)})`,
+  otherSeed: 'another seed',
+}
+
+/** A number in as few characters as it takes, small ones by their power of ten: 1e-3, 0.2, 100. */
+export function short(value: number): string {
+  const plain = String(value)
+  const power = value.toExponential().replace('e+', 'e')
+  return power.length < plain.length + (Math.abs(value) < 1 ? 1 : 0) ? power : plain
+}
