@@ -96,7 +96,7 @@ describe.each(folders)('$folder', ({ name, folder }) => {
     expect(manifest).toMatchObject({
       name: `@snn/${name}`,
       version: manifests.get('core')!.version,
-      license: 'Apache-2.0',
+      license: expect.stringMatching(/^Apache-2.0( AND MIT)?$/),
       type: 'module',
       sideEffects: false,
       engines: { node: '>=22' },

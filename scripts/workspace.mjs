@@ -65,7 +65,7 @@ export async function setUp(part) {
 export async function build(part, { quiet = true, force = false } = {}) {
   const started = Date.now()
   const args = ['exec', 'turbo', 'run', 'build', '--output-logs=errors-only', ...parts[part].build]
-  const result = await pnpm([...args, ...(force ? ['--force'] : [])], quiet ? 'build' : undefined)
+  const result = await pnpm([...args, ...(force ? ['--force'] : [])], quiet ? { log: 'build' } : {})
   if (result.code !== 0) {
     if (quiet) say(result.output)
     fail('The build failed; what it said stands above.')
@@ -84,9 +84,9 @@ export async function runTool(name, args, env = {}) {
 }
 
 /** Runs pnpm in the version that package.json names; with a log name, its output goes to that log instead of the terminal. */
-export function pnpm(args, logName) {
+export function pnpm(args, { log } = {}) {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  return run('npx', ['--yes', packageManager, ...args], { logName, shell: windows })
+  return run('npx', ['--yes', packageManager, ...args], { logName: log, shell: windows })
 }
 
 export const seconds = (since) => ((Date.now() - since) / 1000).toFixed(1)

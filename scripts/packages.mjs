@@ -1,0 +1,24 @@
+// `npm run packages`: packs every package that is published and checks what a user would install,
+// with publint (manifest and files) and are-the-types-wrong (types as each module resolution sees them).
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { build, cache, fail, pnpm, runTool, say, setUp } from './workspace.mjs'
+
+await setUp('all')
+await build('all')
+const folder = join(cache, 'packs')
+rmSync(folder, { recursive: true, force: true })
+mkdirSync(folder, { recursive: true })
+const packed = await pnpm(['--recursive', '--filter', '!snn', 'pack', '--pack-destination', folder], { log: 'pack' })
+if (packed.code !== 0) fail('Packing failed.', packed.output)
+
+const wrong = []
+for (const name of readdirSync(folder)) {
+  const file = join(folder, name)
+  if ((await runTool('publint', ['run', file, '--strict'])) !== 0) wrong.push(`publint: ${name}`)
+  if ((await runTool('attw', [file, '--profile', 'esm-only', '--no-summary', '--format', 'ascii'])) !== 0) {
+    wrong.push(`are-the-types-wrong: ${name}`)
+  }
+}
+if (wrong.length > 0) fail('Some packages are not as a user needs them; what is wrong stands above.', ...wrong)
+say('All packages are as a user needs them.')
