@@ -1,6 +1,6 @@
 import { constant, input, log, max, sigmoid, sign } from './build.js'
 import { intern, nodesOf, type Expression, type UnaryNode } from './expression.js'
-import { minus, negative, over, plus, power, simpleSelect, simplify, times } from './simplify.js'
+import { minus, over, plus, power, simpleSelect, simplify, times } from './simplify.js'
 
 /**
  * The derivative of an expression, simplified. Where there is none: abs' = sign, so 0 at 0; sign' = floor' = 0; max and min

@@ -5,8 +5,8 @@ import { VersionError } from '../errors.js'
 export type Unary = 'neg' | 'abs' | 'sign' | 'floor' | 'sqrt' | 'exp' | 'log' | 'tanh' | 'sigmoid' | 'softplus'
 
 /**
- * Functions of two operands. min and max give the first operand where both are equal. pow with a constant whole exponent
- * of at most 1024 in size is a product; any other a^b is e^(b·log a) where a > 0 and 0 elsewhere.
+ * Functions of two operands. min and max give the first operand where both are equal. pow with a whole exponent, of
+ * at most 1024 in size, that is a constant or folds to one is a product; any other a^b is e^(b·log a) where a > 0 and 0 elsewhere.
  * @public
  */
 export type Binary = 'add' | 'sub' | 'mul' | 'div' | 'min' | 'max' | 'pow'

@@ -1,4 +1,4 @@
-import { exp, log, log1p, tanh } from '../numeric.js'
+import { exp, log, log1p, powInt, tanh } from '../numeric.js'
 import type { Binary, Compare, Unary } from './expression.js'
 
 /** Float64 semantics of the functions of one operand. */
@@ -31,7 +31,18 @@ export function applyUnary(op: Unary, x: number): number {
   }
 }
 
-/** Float64 semantics of the functions of two operands, but pow, which is lowered to others first. */
+/** Whether a power with this constant exponent is a product. */
+export function isProductExponent(exponent: number): boolean {
+  return Number.isInteger(exponent) && Math.abs(exponent) <= 1024
+}
+
+/** Float64 semantics of pow with a constant exponent. */
+export function applyPower(a: number, exponent: number): number {
+  if (isProductExponent(exponent)) return powInt(a, exponent)
+  return a > 0 ? exp(exponent * log(a)) : 0
+}
+
+/** Float64 semantics of the functions of two operands, but pow, which tapes are without. */
 export function applyBinary(op: Exclude<Binary, 'pow'>, a: number, b: number): number {
   switch (op) {
     case 'add':

@@ -1,5 +1,4 @@
 import { binary, constant, isConstantValue, select as buildSelect, unary } from './build.js'
-import { evaluate } from './evaluate.js'
 import {
   intern,
   nodesOf,
@@ -10,7 +9,7 @@ import {
   type Expression,
   type Unary,
 } from './expression.js'
-import { applyBinary, applyCompare, applyUnary } from './functions.js'
+import { applyBinary, applyCompare, applyPower, applyUnary } from './functions.js'
 
 /**
  * An expression of the same value with fewer operations: constants folded, neutral and absorbing elements, double signs
@@ -87,7 +86,7 @@ function foldBinary(op: Exclude<Binary, 'pow'>, a: ConstantNode, b: ConstantNode
 export function negative(x: Expression): Expression {
   if (isConstant(x)) return constant(-x.value)
   if (x.op === 'neg') return x.x
-  if (x.op === 'sub') return binary('sub', x.b, x.a)
+  if (x.op === 'sub') return minus(x.b, x.a)
   if ((x.op === 'mul' || x.op === 'div') && isConstant(x.a)) return binary(x.op, constant(-x.a.value), x.b)
   return unary('neg', x)
 }
@@ -151,7 +150,7 @@ export function power(a: Expression, b: Expression): Expression {
   if (isNumber(b, 0)) return constant(1)
   if (isNumber(b, 1)) return a
   const plain = binary('pow', a, b)
-  return isConstant(a) && isConstant(b) ? folded(evaluate(plain), () => plain) : plain
+  return isConstant(a) && isConstant(b) ? folded(applyPower(a.value, b.value), () => plain) : plain
 }
 
 function extremum(op: 'min' | 'max', a: Expression, b: Expression): Expression {

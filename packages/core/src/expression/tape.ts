@@ -9,6 +9,8 @@ import {
   type Expression,
   type Unary,
 } from './expression.js'
+import { isProductExponent } from './functions.js'
+import { simplify } from './simplify.js'
 
 /** One operation of a tape. Operands are indices of earlier nodes. @public */
 export type TapeNode =
@@ -40,8 +42,6 @@ export interface Tape {
   readonly key: string
 }
 
-/** The largest constant whole exponent that is written as multiplications. */
-const LARGEST_PRODUCT = 1024
 /** The smallest normal float32. */
 const SMALLEST_NORMAL = 1.1754943508222875e-38
 
@@ -100,9 +100,10 @@ function lowerPowers(roots: readonly Expression[]): Expression[] {
 }
 
 function lowerPower(a: Expression, b: Expression): Expression {
-  if (b.op === 'constant' && Number.isInteger(b.value) && Math.abs(b.value) <= LARGEST_PRODUCT) {
-    const product = powerProduct(a, Math.abs(b.value))
-    return b.value < 0 ? div(1, product) : product
+  const exponent = simplify(b)
+  if (exponent.op === 'constant' && isProductExponent(exponent.value)) {
+    const product = powerProduct(a, Math.abs(exponent.value))
+    return exponent.value < 0 ? div(1, product) : product
   }
   return select('gt', a, 0, exp(mul(b, log(max(a, SMALLEST_NORMAL)))), 0)
 }
