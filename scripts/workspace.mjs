@@ -46,10 +46,9 @@ export async function setUp(part) {
 
   say('Installing packages (once; well under a minute on a usual connection) …')
   const started = Date.now()
-  const result = await pnpm(
-    ['install', '--frozen-lockfile', '--reporter', 'append-only', ...parts[part].install],
-    'install',
-  )
+  const result = await pnpm(['install', '--frozen-lockfile', '--reporter', 'append-only', ...parts[part].install], {
+    log: 'install',
+  })
   if (result.code !== 0) fail(...explainInstall(result))
   if (!existsSync(node24)) {
     fail(
@@ -103,6 +102,8 @@ function run(command, args, { env = {}, logName, shell = false }) {
         DO_NOT_TRACK: '1',
         TURBO_TELEMETRY_DISABLED: '1',
         npm_config_prefer_offline: 'true',
+        npm_config_fetch_retry_mintimeout: '2000',
+        npm_config_fetch_retry_maxtimeout: '10000',
         npm_config_update_notifier: 'false',
         ...env,
       },
