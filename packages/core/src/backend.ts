@@ -20,9 +20,6 @@
 import type { Expression } from './expression/expression.js'
 import type { EventList } from './host-array.js'
 
-/** The version of this contract. A backend built against another one is refused by name. */
-export const CONTRACT = 1
-
 /** What a backend may be unable to do. The conformance suite leaves out exactly the tests that need it, by this name. */
 export type Lack =
   /** Bit-identical results from run to run on one device. */
@@ -85,7 +82,8 @@ export interface DeviceGradient {
 // ------------------------------------------------------------------------------------------------------------- step
 
 export interface Driver {
-  readonly contract: typeof CONTRACT
+  /** `contractVersion` of the core that the driver was built against. Another one is refused by name. */
+  readonly contract: number
   readonly name: string
   readonly device: DeviceDescription
   readonly lacks: ReadonlySet<Lack>
@@ -113,7 +111,7 @@ export interface Driver {
   commit(): void
   /** Closes the step. The promise resolves once the step has happened, or been voided by the flag. */
   submit(scalars: readonly Region[]): Promise<Status>
-  /** Lowers the flag and gives more room to every plan that overflowed. Throws a MemoryError when there is none. */
+  /** Lowers the flag and gives more room to every plan that overflowed. Throws a MemoryError when there is none; the flag is down then too. */
   resume(): void
   /** Ends threads, frees the device. Calls after it are refused by core. */
   close(): Promise<void>

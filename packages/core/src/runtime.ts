@@ -1,0 +1,311 @@
+import { Tape } from './autograd/tape.js'
+import type { DeviceTrain, Driver, LayerPlan, PackedEvents, ReadoutPlan, Storage } from './backend.js'
+import { contractVersion } from './brand.js'
+import { AbortError, BackendError, StepError, VersionError } from './errors.js'
+import { packEvents } from './events.js'
+import {
+  dtypeOf,
+  hostArray,
+  toContiguous,
+  type DataOf,
+  type Dtype,
+  type EventList,
+  type HostArray,
+} from './host-array.js'
+import { HeldTrain, type SpikeTrain } from './spike-train.js'
+import { Arena } from './step/arena.js'
+import { regionOf, type Buffer } from './step/buffer.js'
+import type { Call, StepList } from './step/list.js'
+import { Plans } from './step/plans.js'
+import { StepQueue } from './step/queue.js'
+import { Recorder } from './step/recorder.js'
+import { collectResult, settle } from './step/result.js'
+import { isPacked, DeviceTensor, type Tensor } from './tensor.js'
+import type { Backend, Memory, Settled, StepOptions, StepResult } from './types.js'
+
+/**
+ * Makes the backend that users see from the driver that a backend package has written.
+ * @throws VersionError when the driver was built against another version of the contract.
+ */
+export function createBackend(driver: Driver): Backend {
+  if (driver.contract !== contractVersion)
+    throw new VersionError({
+      what: `the backend ${driver.name} was built for contract version ${driver.contract}; this @snn/core has version ${contractVersion}`,
+      fix: `Install the same version of @snn/core and @snn/backend-${driver.name}.`,
+    })
+  return new Runtime(driver) as unknown as Backend
+}
+
+/** What is behind every {@link Backend}: the driver, the queue of steps, and the account of bytes. */
+export class Runtime {
+  readonly driver: Driver
+  readonly plans: Plans
+  /** The step whose closure is running. */
+  recorder: Recorder | undefined
+  readonly #arena: Arena
+  readonly #queue: StepQueue
+  readonly #iotas = new Map<number, DeviceTensor<'float32'>>()
+  #owned = 0
+  #peak = 0
+  #closed: Promise<void> | undefined
+
+  constructor(driver: Driver) {
+    this.driver = driver
+    this.#arena = new Arena(driver)
+    this.#queue = new StepQueue(driver)
+    this.plans = new Plans(driver, (action) => this.#queue.afterwards(action))
+  }
+
+  get name(): string {
+    return this.driver.name
+  }
+
+  get device(): string {
+    return this.driver.device.summary
+  }
+
+  get details(): Backend['details'] {
+    return this.driver.device.details
+  }
+
+  get memory(): Memory {
+    const live = this.#owned + this.#queue.bytes
+    return {
+      live,
+      peak: Math.max(this.#peak, live),
+      reserved: this.#owned + this.#arena.bytes + this.plans.bytes,
+    }
+  }
+
+  resetPeak(): void {
+    this.#peak = 0
+    this.#notePeak()
+  }
+
+  assertOpen(use: string): void {
+    if (this.#closed)
+      throw new BackendError({
+        what: `${use} was asked of the backend ${this.name} after it had been closed`,
+        fix: 'Close the backend last.',
+      })
+  }
+
+  // ----------------------------------------------------------------------------------------------------- values in
+
+  tensor(view: HostArray<Float32Array> | HostArray<Int32Array>): DeviceTensor {
+    this.assertOpen('tensor')
+    const data: Float32Array | Int32Array = toContiguous(
+      view as HostArray<Float32Array>,
+      'the array given to backend.tensor',
+    )
+    const dtype = dtypeOf(data)
+    const buffer = this.#own(4 * data.length)
+    this.driver.write(buffer.storage!, data)
+    const range = dtype === 'int32' ? rangeOf(data) : undefined
+    return new DeviceTensor({ runtime: this, dtype, shape: [...view.shape], buffer, scope: undefined, range })
+  }
+
+  spikes(events: EventList | PackedEvents, o: { readonly bins?: 'clamp' | 'sum' } = {}): SpikeTrain {
+    this.assertOpen('spikes')
+    const packed = packEvents(events, o.bins ?? 'clamp')
+    const { batch, time, neurons } = packed
+    const { spiking } = this.driver
+    const device = this.plans.takeTrain(neurons)
+    spiking.writeTrain(device, packed)
+    this.#owned += device.bytes
+    this.#notePeak()
+    return new HeldTrain({ runtime: this, device, batch, time, neurons, scope: undefined }) as unknown as SpikeTrain
+  }
+
+  /** 0, 1, 2, … as float32 [length]: kept, since losses ask for the same again and again. */
+  iota(length: number): DeviceTensor<'float32'> {
+    const known = this.#iotas.get(length)
+    if (known) return known
+    const tensor = this.tensor(hostArray(Float32Array.from({ length }, (_, k) => k))) as DeviceTensor<'float32'>
+    this.#iotas.set(length, tensor)
+    return tensor
+  }
+
+  free(buffer: Buffer): void {
+    if (buffer.freed) return
+    buffer.freed = true
+    this.#owned -= buffer.bytes
+    this.#queue.afterwards(() => this.#release(buffer.storage!))
+  }
+
+  freeTrain(device: DeviceTrain): void {
+    this.#owned -= device.bytes
+    this.#queue.afterwards(() => this.plans.returnTrain(device))
+  }
+
+  #release(storage: Storage): void {
+    if (!this.#closed) this.driver.release(storage)
+  }
+
+  /** A buffer for a result: of the step that is running, or of the caller. */
+  buffer(bytes: number): Buffer {
+    const buffer: Buffer = { bytes, storage: undefined, freed: false }
+    this.recorder!.local.add(buffer)
+    return buffer
+  }
+
+  #own(bytes: number): Buffer {
+    const storage = this.driver.allocate(bytes)
+    this.#owned += bytes
+    this.#notePeak()
+    return { bytes, storage, freed: false }
+  }
+
+  #notePeak(): void {
+    this.#peak = Math.max(this.#peak, this.#owned + this.#queue.bytes)
+  }
+
+  // ---------------------------------------------------------------------------------------------------- values out
+
+  async readTensor<D extends Dtype>(tensor: DeviceTensor<D>): Promise<DataOf<D>> {
+    await this.#queue.idleUnlessInspecting()
+    const { buffer, dtype, size } = tensor
+    let bytes: ArrayBuffer
+    if (isPacked(tensor)) bytes = await this.driver.read(buffer.storage!, 4 * tensor.offset, 4 * size)
+    else {
+      const storage = this.driver.allocate(4 * size)
+      this.driver.dense.copy({
+        shape: tensor.shape,
+        input: regionOf(buffer, tensor.offset),
+        inputStrides: tensor.strides,
+        output: { storage, offset: 0 },
+        outputStrides: tensor.shape.map((_, axis) => tensor.shape.slice(axis + 1).reduce((a, b) => a * b, 1)),
+      })
+      bytes = await this.driver.read(storage, 0, 4 * size)
+      this.driver.release(storage)
+    }
+    return (dtype === 'int32' ? new Int32Array(bytes) : new Float32Array(bytes)) as DataOf<D>
+  }
+
+  /** Waits for every step given so far. */
+  idle(): Promise<void> {
+    return this.#queue.idleUnlessInspecting()
+  }
+
+  // ----------------------------------------------------------------------------------------------------------- step
+
+  async step<const R extends StepResult>(body: () => R, o: StepOptions = {}): Promise<Settled<R>> {
+    this.assertOpen('step')
+    if (this.recorder)
+      throw new StepError({
+        what: 'a step was begun inside another step',
+        fix: 'Do the work of both in one closure, or give them one after the other.',
+      })
+    let result: R
+    let recorder: Recorder | undefined
+    const record = (): StepList => {
+      if (o.signal?.aborted) throw aborted(o.signal)
+      recorder = new Recorder(new Tape())
+      result = this.#run(recorder, body)
+      const list = this.#complete(recorder, collectResult(result, recorder))
+      this.#peak = Math.max(this.#peak, this.#owned + Math.max(list.bytes(), this.#queue.bytes))
+      return list
+    }
+    const outcome = await this.#queue.give(record, o.inspect)
+    if (recorder) recorder.ended = true
+    if (!outcome.happened) throw outcome.error
+    this.#peak = Math.max(this.#peak, this.#owned + outcome.list.bytes())
+    o.report?.({ layers: outcome.status.layers, replays: outcome.replays, bytes: outcome.list.bytes() })
+    return settle(result!, outcome.status.scalars) as Settled<R>
+  }
+
+  /** Runs an operation: inside a step it is recorded; outside it runs at once, and what it returns belongs to the caller. */
+  operate<T extends DeviceTensor | readonly DeviceTensor[]>(operation: () => T): T {
+    if (this.recorder) return operation()
+    const recorder = new Recorder(new Tape())
+    recorder.tape.recording = false
+    const result = this.#run(recorder, operation)
+    const results: readonly DeviceTensor[] = result instanceof DeviceTensor ? [result] : result
+    const list = this.#complete(recorder, { escaping: results, scalars: [] })
+    void this.#queue.follow(list)
+    recorder.ended = true
+    for (const tensor of results) tensor.scope = undefined
+    return result
+  }
+
+  #run<T>(recorder: Recorder, body: () => T): T {
+    this.recorder = recorder
+    try {
+      return body()
+    } catch (error) {
+      recorder.ended = true
+      throw error
+    } finally {
+      this.recorder = undefined
+    }
+  }
+
+  /** Gives every buffer of a recorded list its storage: what escapes becomes the caller's own, the rest lies in the arena. */
+  #complete(
+    recorder: Recorder,
+    result: { escaping: readonly DeviceTensor[]; scalars: readonly DeviceTensor[] },
+  ): StepList {
+    const escaping = new Set(result.escaping.map((tensor) => tensor.buffer).filter((b) => recorder.local.delete(b)))
+    for (const buffer of escaping) {
+      buffer.storage = this.driver.allocate(buffer.bytes)
+      this.#owned += buffer.bytes
+    }
+    for (const tensor of result.escaping) tensor.scope = undefined
+    const { calls, commits, staged } = recorder
+    const shared = this.#arena.assign([...calls, ...commits, pin(result.scalars)], recorder.local)
+    const giveBack = { apply: () => {}, revert: () => escaping.forEach((buffer) => this.free(buffer)) }
+    return {
+      calls,
+      commits,
+      staged: [...staged, giveBack],
+      scalars: () => result.scalars.map((tensor) => regionOf(tensor.buffer, tensor.offset)),
+      bytes: () => shared + sumOf(recorder.plans),
+    }
+  }
+
+  // ---------------------------------------------------------------------------------------------------------- close
+
+  close(): Promise<void> {
+    this.#closed ??= this.#queue.idleUnlessInspecting().then(() => this.driver.close())
+    return this.#closed
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+}
+
+/** Sets `backend.memory.peak` to what is live now. @public */
+export function resetPeak(backend: Backend): void {
+  ;(backend as unknown as Runtime).resetPeak()
+}
+
+/** The tensor that a public one is, seen by users. */
+export function asPublic<D extends Dtype = 'float32'>(tensor: DeviceTensor<D>): Tensor<D> {
+  return tensor as unknown as Tensor<D>
+}
+
+/** Keeps returned scalars alive to the end of the list. */
+function pin(scalars: readonly DeviceTensor[]): Call {
+  return { reads: scalars.map((tensor) => tensor.buffer), writes: [], encode: () => {} }
+}
+
+function sumOf(plans: Iterable<LayerPlan | ReadoutPlan>): number {
+  let bytes = 0
+  for (const plan of plans) bytes += plan.bytes
+  return bytes
+}
+
+function rangeOf(data: ArrayLike<number>): readonly [number, number] {
+  let least = Infinity
+  let largest = -Infinity
+  for (let k = 0; k < data.length; k++) {
+    if (data[k]! < least) least = data[k]!
+    if (data[k]! > largest) largest = data[k]!
+  }
+  return [least, largest]
+}
+
+function aborted(signal: AbortSignal): Error {
+  return new AbortError({ what: 'the step was aborted by its signal before it began', cause: signal.reason })
+}

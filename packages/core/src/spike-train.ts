@@ -1,0 +1,70 @@
+import type { DeviceTrain } from './backend.js'
+import { brand, contractVersion } from './brand.js'
+import { StepError } from './errors.js'
+import type { Runtime } from './runtime.js'
+import type { Recorder } from './step/recorder.js'
+
+/**
+ * The spikes of a batch: a multiset of events (b, t, i) over [batch, time, neurons], on one backend. Never a dense array.
+ * Made by `backend.spikes`, by a loader, or by a spiking layer inside a step, which ends it.
+ * @public
+ */
+export interface SpikeTrain {
+  readonly [brand]: number
+  readonly kind: 'spike-train'
+  readonly batch: number
+  readonly time: number
+  readonly neurons: number
+  /** Gives the memory back. Steps under way that read it are not disturbed. Freeing twice does nothing. */
+  free(): void
+}
+
+/** What is behind every {@link SpikeTrain}. */
+export class HeldTrain {
+  declare readonly [brand]: number
+  readonly kind = 'spike-train' as const
+  readonly runtime: Runtime
+  readonly device: DeviceTrain
+  readonly batch: number
+  readonly time: number
+  readonly neurons: number
+  /** The step in which a layer made it; undefined for input that belongs to the caller. */
+  readonly scope: Recorder | undefined
+  freed = false
+
+  constructor(o: {
+    runtime: Runtime
+    device: DeviceTrain
+    batch: number
+    time: number
+    neurons: number
+    scope: Recorder | undefined
+  }) {
+    Object.defineProperty(this, brand, { value: contractVersion })
+    this.runtime = o.runtime
+    this.device = o.device
+    this.batch = o.batch
+    this.time = o.time
+    this.neurons = o.neurons
+    this.scope = o.scope
+  }
+
+  free(): void {
+    if (this.scope === undefined && !this.freed) {
+      this.freed = true
+      this.runtime.freeTrain(this.device)
+    }
+  }
+
+  /** @throws StepError when the train has been freed, or its step has ended. */
+  assertAlive(use: string): void {
+    const gone = this.freed ? 'it had been freed' : this.scope?.ended ? 'its step had ended' : undefined
+    if (gone !== undefined)
+      throw new StepError({
+        what: `a spike train [${this.batch}, ${this.time}, ${this.neurons}] was used in ${use} after ${gone}`,
+        fix: this.freed
+          ? 'A loader frees its batch at its next next(); give the step before you ask for the next batch.'
+          : 'Spikes that a layer made live inside the step. Record them with model.run, or return spikeCounts(train).',
+      })
+  }
+}

@@ -1,0 +1,54 @@
+import type { Tape } from '../autograd/tape.js'
+import type { DeviceTrain, LayerPlan, ReadoutPlan } from '../backend.js'
+import { StepError } from '../errors.js'
+import type { Buffer } from './buffer.js'
+import type { Call, Staged } from './list.js'
+
+/** What is kept while a closure runs: its calls, its commits, and the tape for gradients. */
+export class Recorder {
+  readonly calls: Call[] = []
+  readonly commits: Call[] = []
+  readonly staged: Staged[] = []
+  /** Buffers made in this step: their storage comes from the arena. */
+  readonly local: Set<Buffer> = new Set()
+  readonly plans: Set<LayerPlan | ReadoutPlan> = new Set()
+  /** How often a layer has been used in this step: its n-th use has its own plan. */
+  readonly uses: Map<object, number> = new Map()
+  readonly tape: Tape
+  readonly #committed = new Set<Buffer>()
+  readonly #slots = new Map<DeviceTrain, number>()
+  ended = false
+
+  constructor(tape: Tape) {
+    this.tape = tape
+  }
+
+  /** A place for one more gradient of a train. */
+  nextSlot(train: DeviceTrain): number {
+    const slot = this.#slots.get(train) ?? 0
+    this.#slots.set(train, slot + 1)
+    return slot
+  }
+
+  /** A call on what this step made. Storage that outlives the step may be read, not written. */
+  call(call: Call): void {
+    this.#refuseReadAfterCommit(call)
+    this.calls.push(call)
+  }
+
+  /** A call that writes what outlives the step: it happens at the end, if the step happens. */
+  commit(call: Call): void {
+    this.#refuseReadAfterCommit(call)
+    this.commits.push(call)
+    for (const buffer of call.writes) this.#committed.add(buffer)
+  }
+
+  #refuseReadAfterCommit(call: Call): void {
+    if ([...call.reads, ...call.writes].some((buffer) => this.#committed.has(buffer)))
+      throw new StepError({
+        what: 'a step used a tensor that it had already written (an updated parameter, or an assigned state)',
+        context: 'Writes to what outlives a step happen at its end, so the new value cannot be seen inside it.',
+        fix: 'Update each parameter once, as the last thing in the step; use the new value in the next step.',
+      })
+  }
+}
