@@ -1,0 +1,11 @@
+export { cacheFolder } from './node/cache-folder.js'
+export { download, type DownloadOptions, type DownloadProgress } from './node/download.js'
+export {
+  fashionMnist,
+  idxImages,
+  idxSet,
+  mnist,
+  type EncodedOptions,
+  type FilesOptions,
+  type Parts,
+} from './node/idx-folder.js'

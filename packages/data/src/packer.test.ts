@@ -1,0 +1,62 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { packer } from './packer.js'
+import { RUNS } from './testing/shared-data.js'
+
+const event = fc.record({ t: fc.nat(6), i: fc.nat(9) })
+const samples = fc.array(fc.array(event, { maxLength: 60 }), { minLength: 1, maxLength: 8 })
+
+function rowsOf(batch: readonly (readonly { t: number; i: number }[])[], time: number): number[][] {
+  return batch.flatMap((sample) =>
+    Array.from({ length: time }, (_, t) => sample.filter((e) => e.t === t).map((e) => e.i)),
+  )
+}
+
+function packedRows(batch: readonly (readonly { t: number; i: number }[])[], repeats: 'clamp' | 'sum'): number[][] {
+  const pack = packer({ time: 7, neurons: 10, repeats })
+  pack.begin()
+  for (const [k, sample] of batch.entries()) pack.add({ t: sample.map((e) => e.t), i: sample.map((e) => e.i) }, k)
+  const { rowStart, index, batch: size } = pack.packed()
+  expect(size).toBe(batch.length)
+  return Array.from({ length: rowStart.length - 1 }, (_, row) => [
+    ...index.subarray(rowStart[row]!, rowStart[row + 1]!),
+  ])
+}
+
+test('rows hold the events of each step in the order in which they came', () => {
+  fc.assert(
+    fc.property(samples, (batch) => {
+      expect(packedRows(batch, 'sum')).toEqual(rowsOf(batch, 7))
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('clamping keeps the first of several events of one neuron in one step', () => {
+  fc.assert(
+    fc.property(samples, (batch) => {
+      expect(packedRows(batch, 'clamp')).toEqual(rowsOf(batch, 7).map((row) => [...new Set(row)]))
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('a batch does not see the batch before it', () => {
+  const pack = packer({ time: 2, neurons: 3 })
+  pack.begin()
+  pack.add({ t: [0, 1, 1], i: [2, 0, 1] }, 0)
+  pack.begin()
+  pack.add({ t: [1], i: [0] }, 0)
+  const { rowStart, index } = pack.packed()
+  expect([...rowStart]).toEqual([0, 0, 1])
+  expect([...index]).toEqual([0])
+})
+
+test('an event outside the grid is refused with its sample and place', () => {
+  const pack = packer({ time: 2, neurons: 3, name: 'mine' })
+  pack.begin()
+  expect(() => pack.add({ t: [0, 2], i: [0, 1] }, 5)).toThrow(/event 1 of sample 5 of mine lies at step 2, neuron 1/)
+  expect(() => pack.add({ t: [0], i: [-1] }, 5)).toThrow(/neuron -1/)
+  expect(() => pack.add({ t: [0.5], i: [1] }, 5)).toThrow(/step 0.5/)
+  expect(() => pack.add({ t: [0], i: [] }, 5)).toThrow(/1 steps \(t\) but 0 neurons/)
+})
