@@ -162,7 +162,7 @@ function explainInstall({ code, output, log }) {
   if (offline.test(output)) {
     return [
       'The package registry could not be reached, and the first run needs it.',
-      ...last,
+      output.split('\n').find((line) => offline.test(line)),
       'Check the network (and `npm config get registry`, `npm config get proxy`), then try again.',
       more,
     ]
