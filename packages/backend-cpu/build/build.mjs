@@ -8,8 +8,9 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expand, isTemplate, LARGEST } from './expand.mjs'
+import { expand, expandLists, isTemplate, LARGEST } from './expand.mjs'
 import { recordsModule } from './records.mjs'
+import { buildWorker } from './worker.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const output = join(root, 'src/generated')
@@ -25,8 +26,8 @@ function sources() {
     const versions = isTemplate(source) ? Array.from({ length: LARGEST }, (_, k) => k + 1) : [undefined]
     for (const vectors of versions) {
       const module = vectors ? `${name}${vectors}` : name
-      modules.set(`${module}.ts`, vectors ? expand(source, vectors) : source)
-      if (!name.startsWith('inner/') && name !== 'records') entry.push(`export * from './${module}'`)
+      modules.set(`${module}.ts`, vectors ? expand(source, vectors) : expandLists(source))
+      if (!name.startsWith('inner/') && !name.endsWith('records')) entry.push(`export * from './${module}'`)
     }
   }
   modules.set('index.ts', entry.join('\n'))
@@ -79,6 +80,7 @@ function sharedFlag(wasm) {
   return place + 12
 }
 
+await buildWorker()
 const started = performance.now()
 const modules = sources()
 const stamp = createHash('sha256')
@@ -93,7 +95,7 @@ if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === digest && !proc
   const wasm = files.get('kernels.wasm')
   mkdirSync(output, { recursive: true })
   writeFileSync(join(output, 'kernels.ts'), kernelsModule(wasm))
-  writeFileSync(join(output, 'records.ts'), recordsModule(modules.get('records.ts')))
+  writeFileSync(join(output, 'records.ts'), recordsModule(modules.get('records.ts') + (modules.get('dense/records.ts') ?? '')))
   if (process.argv.includes('--text')) writeFileSync(join(output, 'kernels.wat'), files.get('kernels.wat'))
   writeFileSync(stampFile, digest)
   console.log(`kernels: ${wasm.length} bytes in ${((performance.now() - started) / 1000).toFixed(1)} s`)

@@ -1,0 +1,52 @@
+import type { EngineMemory } from './types.js'
+
+/** Words that are given out one after the other and taken back all at once. */
+export interface Arena {
+  /** Address of `words` zeroed 4-byte words, a multiple of 16. */
+  take(words: number): number
+  /** Takes everything back. The memory is kept for what comes next. */
+  reset(): void
+  /** Gives the memory back. */
+  free(): void
+}
+
+const CHUNK = 1 << 14
+
+export function createArena(memory: EngineMemory): Arena {
+  const chunks: { readonly address: number; readonly bytes: number }[] = []
+  let chunk = -1
+  let next = 0
+  let end = 0
+
+  function advance(bytes: number): void {
+    while (++chunk < chunks.length && chunks[chunk]!.bytes < bytes);
+    if (chunk >= chunks.length) {
+      const size = Math.max(CHUNK, bytes)
+      chunks.push({ address: memory.allocate(size), bytes: size })
+      chunk = chunks.length - 1
+    }
+    next = chunks[chunk]!.address
+    end = next + chunks[chunk]!.bytes
+  }
+
+  return {
+    take(words) {
+      const bytes = Math.ceil(words / 4) * 16
+      if (next + bytes > end) advance(bytes)
+      const address = next
+      next += bytes
+      memory.u32().fill(0, address / 4, (address + bytes) / 4)
+      return address
+    },
+    reset() {
+      chunk = -1
+      next = end = 0
+    },
+    free() {
+      for (const { address, bytes } of chunks) memory.free(address, bytes)
+      chunks.length = 0
+      chunk = -1
+      next = end = 0
+    },
+  }
+}

@@ -1,0 +1,64 @@
+import type { Memory } from '../memory.js'
+import * as at from './control.js'
+import type { Phase } from './run.js'
+
+/** Writes phases into memory where threads read them. */
+export interface PhaseWriter {
+  write(phase: Phase, guarded: boolean): void
+  /** A phase without calls: what it does, and up to three words. */
+  writeSpecial(kind: number, guarded: boolean, first: number, second?: number, third?: number, count?: number): void
+}
+
+/** Below this many nanoseconds a phase is not worth waking a thread. */
+export const WORTH_WAKING = 30_000
+
+/** Pieces of a range for each thread: so many even out what threads differ in speed. */
+const PIECES_PER_THREAD = 4
+
+/** `place` gives room for a number of words, `publish` makes what was written there happen. */
+export function createPhaseWriter(
+  memory: Memory,
+  threads: number,
+  place: (words: number) => number,
+  publish: (phase: number) => void,
+): PhaseWriter {
+  function begin(kind: number, guarded: boolean, extra: number): { w: Int32Array; phase: number } {
+    const words = at.FIRST_CALL + extra
+    const phase = place(words)
+    const w = memory.i32()
+    w[phase + at.KIND] = kind
+    w[phase + at.GUARDED] = guarded ? 1 : 0
+    w[phase + at.HELPERS] = 0
+    w[phase + at.TASKS] = 1
+    w[phase + at.WORDS] = words
+    return { w, phase }
+  }
+
+  return {
+    write({ kind, calls, count, tasks, grain, cost }, guarded) {
+      const { w, phase } = begin(kind === 'groups' ? at.GROUPS : kind === 'range' ? at.RANGE : at.SERIAL, guarded, calls.length)
+      const alone = threads === 1 || cost < WORTH_WAKING
+      let pieces = tasks
+      if (kind === 'range') {
+        const grains = Math.ceil(count / grain)
+        const grainsPerPiece = alone ? grains : Math.ceil(grains / Math.min(grains, PIECES_PER_THREAD * threads))
+        w[phase + at.PIECE] = grainsPerPiece * grain
+        pieces = Math.ceil(grains / grainsPerPiece)
+      }
+      w[phase + at.COUNT] = kind === 'serial' ? 1 : count
+      w[phase + at.CALLS] = calls.length / 2
+      w[phase + at.TASKS] = pieces
+      w[phase + at.HELPERS] = alone ? 0 : Math.min(threads, pieces) - 1
+      for (let k = 0; k < calls.length; k++) w[phase + at.FIRST_CALL + k] = calls[k]!
+      publish(phase)
+    },
+    writeSpecial(kind, guarded, first, second = 0, third = 0, count = 0) {
+      const { w, phase } = begin(kind, guarded, 3)
+      w[phase + at.COUNT] = count
+      w[phase + at.FIRST_CALL] = first
+      w[phase + at.FIRST_CALL + 1] = second
+      w[phase + at.FIRST_CALL + 2] = third
+      publish(phase)
+    },
+  }
+}

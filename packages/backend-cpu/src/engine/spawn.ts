@@ -1,0 +1,124 @@
+import { BackendError } from '@snn/core'
+import { workerSource } from '../generated/worker.js'
+import type { WorkerMessage, WorkerSetup } from '../worker.js'
+
+/** A thread, in Node and in pages alike. */
+export interface Thread {
+  /** Resolves once it has ended. */
+  stop(): Promise<void>
+}
+
+export interface Listeners {
+  /** A conductor has carried out a report. */
+  report(number: number): void
+  /** The thread threw, or ended without being asked to. */
+  died(reason: string): void
+}
+
+/** Starts a thread and waits until it is ready. In Node it does not keep the process alive. */
+export function spawn(setup: WorkerSetup, listeners: Listeners): Promise<Thread> {
+  return nodeWorkers() === undefined ? spawnInPage(setup, listeners) : spawnInNode(setup, listeners)
+}
+
+type NodeWorkers = typeof import('node:worker_threads')
+
+function nodeWorkers(): NodeWorkers | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } }
+  return process?.getBuiltinModule?.('node:worker_threads') as NodeWorkers | undefined
+}
+
+/** How long a thread may take to end by itself. */
+const GRACE = 2000
+
+interface Settled {
+  resolve(): void
+  reject(error: unknown): void
+}
+
+function receive(message: WorkerMessage, listeners: Listeners, settled: Settled): void {
+  if ('ready' in message) settled.resolve()
+  else if ('report' in message) listeners.report(message.report)
+  else {
+    listeners.died(message.failed)
+    settled.reject(notStarted(message.failed))
+  }
+}
+
+function notStarted(reason: string): BackendError {
+  return new BackendError({
+    what: `a thread of the CPU backend did not start: ${reason}`,
+    fix: 'Use cpu({ threads: 1 }), or, in a page, allow worker-src blob: in its content security policy.',
+  })
+}
+
+async function spawnInNode(setup: WorkerSetup, listeners: Listeners): Promise<Thread> {
+  const { Worker } = nodeWorkers()!
+  const worker = new Worker(
+    `${workerSource}
+const { parentPort, workerData } = require('node:worker_threads')
+snnWorker.serve(workerData, (message) => parentPort.postMessage(message))`,
+    { eval: true, workerData: setup, name: `snn cpu ${setup.thread}`, execArgv: [] },
+  )
+  let stopping = false
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  await new Promise<void>((resolve, reject) => {
+    worker.on('message', (message: WorkerMessage) => receive(message, listeners, { resolve, reject }))
+    worker.on('error', (error) => {
+      listeners.died(String(error))
+      reject(notStarted(String(error)))
+    })
+    worker.once('exit', (code) => {
+      if (!stopping) listeners.died(`it ended with exit code ${code}`)
+      reject(notStarted(`it ended with exit code ${code}`))
+    })
+  })
+  worker.unref()
+  return {
+    stop: async () => {
+      stopping = true
+      worker.ref()
+      const timer = setTimeout(() => void worker.terminate(), GRACE)
+      await ended
+      clearTimeout(timer)
+    },
+  }
+}
+
+async function spawnInPage(setup: WorkerSetup, listeners: Listeners): Promise<Thread> {
+  const source = `${workerSource}
+onmessage = ({ data }) => {
+  snnWorker.serve(data, (message) => postMessage(message))
+  postMessage({ ended: true })
+  close()
+}`
+  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
+  const worker = new Worker(url, { name: `snn cpu ${setup.thread}` })
+  let end: () => void = () => {}
+  const ended = new Promise<void>((resolve) => (end = resolve))
+  try {
+    await new Promise<void>((resolve, reject) => {
+      worker.addEventListener('message', ({ data }: MessageEvent<WorkerMessage | { readonly ended: true }>) => {
+        if ('ended' in data) end()
+        else receive(data, listeners, { resolve, reject })
+      })
+      worker.addEventListener('error', ({ message }) => {
+        listeners.died(message)
+        reject(notStarted(message))
+      })
+      worker.postMessage(setup)
+    })
+  } catch (error) {
+    worker.terminate()
+    throw error
+  } finally {
+    URL.revokeObjectURL(url)
+  }
+  return {
+    stop: async () => {
+      const timer = setTimeout(end, GRACE)
+      await ended
+      clearTimeout(timer)
+      worker.terminate()
+    },
+  }
+}
