@@ -1,7 +1,9 @@
 // `npm run packages`: packs every package that is published and checks what a user would install,
-// with publint (manifest and files) and are-the-types-wrong (types as each module resolution sees them).
+// with publint (manifest and files) and are-the-types-wrong (types as each module resolution sees them), then installs
+// them all into an empty project and trains there on Node 22 and 24.
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { tryPackages } from './try-packages.mjs'
 import { build, cache, fail, pnpm, runTool, say, setUp } from './workspace.mjs'
 
 await setUp('all')
@@ -13,12 +15,14 @@ const packed = await pnpm(['--recursive', '--filter', '!snn', 'pack', '--pack-de
 if (packed.code !== 0) fail('Packing failed.', packed.output)
 
 const wrong = []
-for (const name of readdirSync(folder)) {
-  const file = join(folder, name)
+const files = readdirSync(folder).map((name) => join(folder, name))
+for (const file of files) {
+  const name = basename(file)
   if ((await runTool('publint', ['run', file, '--strict'])) !== 0) wrong.push(`publint: ${name}`)
   if ((await runTool('attw', [file, '--profile', 'esm-only', '--no-summary', '--format', 'ascii'])) !== 0) {
     wrong.push(`are-the-types-wrong: ${name}`)
   }
 }
+wrong.push(...(await tryPackages(files)))
 if (wrong.length > 0) fail('Some packages are not as a user needs them; what is wrong stands above.', ...wrong)
 say('All packages are as a user needs them.')

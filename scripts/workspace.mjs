@@ -82,6 +82,11 @@ export async function runTool(name, args, env = {}) {
   return (await run(join(bin, windows ? name + '.cmd' : name), args, { env, shell: windows })).code
 }
 
+/** Runs a command in another folder and gives its exit code. */
+export async function runIn(cwd, command, args) {
+  return (await run(command, args, { cwd, shell: windows })).code
+}
+
 /** Runs pnpm in the version that package.json names; with a log name, its output goes to that log instead of the terminal. */
 export function pnpm(args, { log } = {}) {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -90,10 +95,10 @@ export function pnpm(args, { log } = {}) {
 
 export const seconds = (since) => ((Date.now() - since) / 1000).toFixed(1)
 
-function run(command, args, { env = {}, logName, shell = false }) {
+function run(command, args, { cwd = root, env = {}, logName, shell = false }) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
-      cwd: root,
+      cwd,
       shell,
       stdio: logName === undefined ? 'inherit' : ['ignore', 'pipe', 'pipe'],
       env: {
