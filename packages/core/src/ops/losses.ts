@@ -4,7 +4,7 @@ import { asPublic } from '../runtime.js'
 import type { SpikeTrain } from '../spike-train.js'
 import { spikeCounts } from '../spiking/counts.js'
 import type { DeviceTensor, Scalar, Tensor } from '../tensor.js'
-import { asTensor, commonRuntime } from '../value.js'
+import { asTensor, commonRuntime, isTensor } from '../value.js'
 import * as arithmetic from './arithmetic.js'
 import { checkRange } from './gather.js'
 import { reshaped } from './layout.js'
@@ -135,45 +135,38 @@ export interface SpikeRegularizer {
 /**
  * The mean over the batch of what spike counts outside the given limits cost, summed over layers: the regularizers of
  * Perez-Nieves & Goodman 2021. Costs batch · neurons, whatever the number of steps.
- * @param hidden the trains that layers of this step made.
+ * @param hidden the trains that layers of this step made; or, by the unrolled rule, their spikes [batch, time, neurons].
  * @throws ArgumentError when neither limit, or no train, is given.
  * @public
  */
-export function spikeRegularizer(hidden: readonly SpikeTrain[], o: SpikeRegularizer): Scalar {
+export function spikeRegularizer(hidden: readonly (SpikeTrain | Tensor)[], o: SpikeRegularizer): Scalar {
   if (hidden.length === 0 || (!o.upper && !o.lower))
     throw new ArgumentError({
       what: 'spikeRegularizer needs at least one spike train and one limit',
       fix: 'Call spikeRegularizer(hidden, { lower: { weight: 100, below: 1e-3 } }).',
     })
   const costs = hidden.flatMap((train) => {
-    const counts = spikeCounts(train)
-    return [
-      ...(o.upper ? [upperCost(counts, train, o.upper)] : []),
-      ...(o.lower ? [lowerCost(counts, train, o.lower)] : []),
-    ]
+    const counts = isTensor(train) ? sum(train as Tensor, [1]) : spikeCounts(train)
+    return [...(o.upper ? [upperCost(counts, o.upper)] : []), ...(o.lower ? [lowerCost(counts, o.lower)] : [])]
   })
   return costs.reduce((total, cost) => arithmetic.add(total, cost))
 }
 
-function upperCost(
-  counts: Tensor,
-  train: SpikeTrain,
-  { weight, above, power = 1 }: NonNullable<SpikeRegularizer['upper']>,
-): Scalar {
-  const perNeuron = arithmetic.mul(sum(counts, [1]), 1 / train.neurons)
+/** @param counts [batch, neurons]. */
+function upperCost(counts: Tensor, { weight, above, power = 1 }: NonNullable<SpikeRegularizer['upper']>): Scalar {
+  const [batch, neurons] = counts.shape as [number, number]
+  const perNeuron = arithmetic.mul(sum(counts, [1]), 1 / neurons)
   const excess = arithmetic.maximum(0, arithmetic.sub(perNeuron, above))
-  return arithmetic.mul(sum(power === 1 ? excess : arithmetic.pow(excess, power)), weight / train.batch)
+  return arithmetic.mul(sum(power === 1 ? excess : arithmetic.pow(excess, power)), weight / batch)
 }
 
-function lowerCost(
-  counts: Tensor,
-  train: SpikeTrain,
-  { weight, below }: NonNullable<SpikeRegularizer['lower']>,
-): Scalar {
+/** @param counts [batch, neurons]. */
+function lowerCost(counts: Tensor, { weight, below }: NonNullable<SpikeRegularizer['lower']>): Scalar {
+  const [batch, neurons] = counts.shape as [number, number]
   const missing = asPublic(
     mapTensors('spikeRegularizer', squaredShortfall, [asTensor(counts, 'spikeRegularizer')], [below]),
   )
-  return arithmetic.mul(sum(missing), weight / (train.neurons * train.batch))
+  return arithmetic.mul(sum(missing), weight / (neurons * batch))
 }
 
 const shortfall = select('lt', input(0), scalar(0), sub(scalar(0), input(0)), constant(0))

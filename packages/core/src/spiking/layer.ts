@@ -30,6 +30,8 @@ export interface Wanted {
   readonly final?: boolean | undefined
   /** Every V, as dense [batch, time, neurons]. */
   readonly potentials?: boolean | undefined
+  /** Whether the active set is to be listed even if no gradient needs it, for `readActive`. */
+  readonly active?: boolean | undefined
 }
 
 /**
@@ -63,7 +65,7 @@ export function spikingLayer(
   const final = wanted.final ? newTensor(runtime, [batch, neurons], 'float32') : undefined
   const spikes = new HeldTrain({ runtime, device: plan.output, batch, time, neurons, scope: recorder })
   const sources = [weight, bias, drive, initial]
-  let active = false
+  let active = wanted.active ?? false
   recorder.call({
     reads: buffersOf(sources),
     writes: buffersOf([potentials, final]),
