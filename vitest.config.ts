@@ -75,6 +75,8 @@ function browser(name: string, isolated: boolean): TestProjectInlineConfiguratio
 const projects = [unit, dist]
 if (existsSync(chromium) || required.has('chromium')) {
   projects.push(browser('browser', false), browser('browser-isolated', true))
+} else {
+  console.warn(`Tests in a page are skipped: there is no ${chromium} (SNN_CHROMIUM names another).`)
 }
 
 export default defineConfig({
