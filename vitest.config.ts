@@ -83,7 +83,6 @@ export default defineConfig({
   cacheDir: `${root}/.cache/vite`,
   test: {
     projects,
-    passWithNoTests: true,
     reporters: ['default', totalsReporter()],
   },
 })
