@@ -1,1 +1,1 @@
-export {}
+export { cpu, createCpuDriver, type CpuOptions } from './cpu.js'

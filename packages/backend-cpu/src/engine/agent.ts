@@ -56,8 +56,9 @@ export function createAgent({ memory, module, thread, patience }: AgentSetup): A
   /** A function made at run time: where the next one stands, its number of bytes, its bytes. */
   function learnFunctions(w: Int32Array): void {
     while (known < w[at.FUNCTIONS]!) {
-      const address = view(nextFunction)[nextFunction]!
-      const [next, bytes] = [address / 4, view(address / 4 + 1)[address / 4 + 1]!]
+      const address = view(nextFunction)[nextFunction]! >>> 0
+      const next = address / 4
+      const bytes = view(next + 1)[next + 1]!
       const code = new Uint8Array(view((address + 8 + bytes) / 4).buffer, address + 8, bytes)
       const made = new WebAssembly.Instance(new WebAssembly.Module(code.slice()), { env: { memory } })
       const run = made.exports['run'] as Kernel
@@ -141,12 +142,10 @@ export function createAgent({ memory, module, thread, patience }: AgentSetup): A
   }
 
   function report(w: Int32Array, record: number): void {
-    const overflow = w[at.OVERFLOW]!
-    const nonFinite = w[at.NON_FINITE]!
     const count = view(record)[record]!
     const r = view(record + 3 + count)
-    r[record + 1] = overflow
-    r[record + 2] = nonFinite
+    r[record + 1] = w[at.OVERFLOW]!
+    r[record + 2] = w[at.NON_FINITE]!
     for (let k = record + 3; k < record + 3 + count; k++) r[k] = view(r[k]! >>> 2)[r[k]! >>> 2]!
   }
 
@@ -170,6 +169,9 @@ export function createAgent({ memory, module, thread, patience }: AgentSetup): A
         return
       case at.MOVE:
         move(w[phase + at.FIRST_CALL]! >>> 0, w[phase + at.FIRST_CALL + 1]! >>> 0, w[phase + at.FIRST_CALL + 2]! >>> 0)
+        return
+      case at.SET:
+        w[w[phase + at.FIRST_CALL]!] = w[phase + at.FIRST_CALL + 1]!
         return
       default:
     }

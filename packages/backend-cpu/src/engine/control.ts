@@ -62,5 +62,8 @@ export const JUMP = 5
 /** Bytes are copied, or set to zero when there is no source: to, from, bytes. */
 export const MOVE = 6
 
+/** One word is set: its index of int32, and the value. */
+export const SET = 7
+
 /** Index in the function table of the first function made at run time. */
 export const TABLE_BASE = 64

@@ -27,10 +27,17 @@ export interface CpuEngine extends Engine {
   functionFrom(bytes: Uint8Array): number
   /** From here on, calls are skipped when a flag is up. */
   guarded: boolean
-  /** Later `argument`s are kept together, until the returned function is called. */
+  /** Address of the word that a kernel sets to 1 when a value is not finite. */
+  readonly nonFiniteFlag: number
+  /** The `argument`s that follow are given back by the returned function. */
   openArguments(): () => void
+  closeArguments(): void
+  /** Gives back the `argument`s that were made outside of any step. */
+  renewArguments(): void
   /** Copies the flags and the words at these addresses once all calls before have happened. */
   report(addresses: readonly number[]): Promise<Report>
+  /** Raises the overflow flag, in order with the calls, although no list was too short. */
+  raiseOverflow(): void
   /** Lowers the flags, in order with the calls. */
   lowerFlags(): void
   /** Copies bytes, or sets them to zero where `from` is 0, in order with the calls. */
@@ -62,7 +69,11 @@ export function maySharedMemory(): boolean {
   return typeof SharedArrayBuffer !== 'undefined' && (globalThis.crossOriginIsolated ?? true)
 }
 
-export async function createEngine({ threads: wanted, memoryLimit, patience = PATIENCE }: EngineOptions): Promise<CpuEngine> {
+export async function createEngine({
+  threads: wanted,
+  memoryLimit,
+  patience = PATIENCE,
+}: EngineOptions): Promise<CpuEngine> {
   const sharing = maySharedMemory()
   const threads = sharing ? wanted : 1
   const conducted = sharing && !maySleep()
@@ -86,12 +97,10 @@ export async function createEngine({ threads: wanted, memoryLimit, patience = PA
   let agent: Agent | undefined
   let writer: PhaseWriter
   const setup = { memory: memory.memory, module, patience }
-  const free = (): void => {
-    for (const { address, bytes } of frees.splice(0)) memory.free(address, bytes)
-  }
-  const frees: { readonly address: number; readonly bytes: number }[] = []
+  /** What waits for the calls enqueued so far, where the calling thread runs them itself. */
+  const waiting: (() => void)[] = []
+  const settle = (): void => waiting.splice(0).forEach((action) => action())
 
-  memory.i32()[at.FIRST_FUNCTION] = 0
   if (conducted) {
     const firstPhase = queue.first()
     writer = createPhaseWriter(memory, threads, queue.place, queue.publish)
@@ -126,16 +135,30 @@ export async function createEngine({ threads: wanted, memoryLimit, patience = PA
     const w = memory.i32()
     Atomics.store(w, at.CLOSING, 1)
     Atomics.add(w, at.EPOCH, 1)
-    Atomics.add(w, at.PUBLISHED, conducted ? 0 : 1)
-    Atomics.notify(w, at.EPOCH)
-    Atomics.notify(w, at.PUBLISHED)
+    if (helpers.length > 0) Atomics.notify(w, at.EPOCH)
+    if (conducted) writer.writeSpecial(at.LOWER, false, 0)
     await Promise.all(helpers.map((helper) => helper.stop()))
   }
 
   // Arguments of what stands outside of steps, and of each step under way.
-  const outside = createArena(memory)
+  let outside = createArena(memory)
   const spare: Arena[] = []
   let argumentsOfStep: Arena | undefined
+
+  function afterwards(action: () => void): void {
+    if (!engine.pending) action()
+    else if (conducted) {
+      builder.close()
+      queue.afterwards(action)
+    } else waiting.push(action)
+  }
+
+  function giveBack(arena: Arena): void {
+    afterwards(() => {
+      arena.reset()
+      spare.push(arena)
+    })
+  }
 
   // Scratch of all threads.
   let scratchBytes = 0
@@ -162,6 +185,7 @@ export async function createEngine({ threads: wanted, memoryLimit, patience = PA
     threads,
     mode: conducted ? 'conductor' : 'calling thread',
     overflowFlag: 4 * at.OVERFLOW,
+    nonFiniteFlag: 4 * at.NON_FINITE,
     get pending() {
       return builder.open || queue.pending
     },
@@ -179,12 +203,15 @@ export async function createEngine({ threads: wanted, memoryLimit, patience = PA
     openArguments() {
       const arena = spare.pop() ?? createArena(memory)
       argumentsOfStep = arena
-      if (!engine.pending) outside.reset()
-      return () => {
-        if (argumentsOfStep === arena) argumentsOfStep = undefined
-        arena.reset()
-        spare.push(arena)
-      }
+      return () => giveBack(arena)
+    },
+    closeArguments() {
+      argumentsOfStep = undefined
+    },
+    renewArguments() {
+      const old = outside
+      outside = spare.pop() ?? createArena(memory)
+      giveBack(old)
     },
     requireScratch(bytes) {
       if (bytes <= scratchBytes) return
@@ -192,25 +219,18 @@ export async function createEngine({ threads: wanted, memoryLimit, patience = PA
       const [oldAddress, oldBytes] = [scratchAddress, scratchBytes]
       scratchBytes = roundUp(Math.max(bytes, 1.25 * scratchBytes))
       scratchAddress = memory.allocate(scratchBytes * threads)
-      const w = memory.i32()
-      w[at.SCRATCH] = scratchAddress
-      w[at.SCRATCH_BYTES] = scratchBytes
+      writer.writeSpecial(at.SET, false, at.SCRATCH, scratchAddress)
+      writer.writeSpecial(at.SET, false, at.SCRATCH_BYTES, scratchBytes)
       if (oldBytes > 0) engine.release(oldAddress, oldBytes * threads)
     },
     enqueue(call) {
       builder.add(call, typeof call.kernel === 'number' ? call.kernel : idOf(call.kernel))
     },
     barrier: () => builder.close(),
-    release(address, bytes) {
-      if (!engine.pending) memory.free(address, bytes)
-      else if (conducted) {
-        builder.close()
-        queue.afterwards(() => memory.free(address, bytes))
-      } else frees.push({ address, bytes })
-    },
+    release: (address, bytes) => afterwards(() => memory.free(address, bytes)),
     async flush() {
       builder.close()
-      free()
+      settle()
       check()
       if (conducted && queue.pending) {
         await queue.report((number) => writer.writeSpecial(at.REPORT, false, emptyRecord(), 0, 0, number))
@@ -238,7 +258,7 @@ export async function createEngine({ threads: wanted, memoryLimit, patience = PA
       if (conducted) await queue.report((number) => writer.writeSpecial(at.REPORT, false, record, 0, 0, number))
       else {
         writer.writeSpecial(at.REPORT, false, record)
-        free()
+        settle()
       }
       check()
       const w = memory.i32()
@@ -247,6 +267,10 @@ export async function createEngine({ threads: wanted, memoryLimit, patience = PA
         nonFinite: w[record / 4 + 2] !== 0,
         values: memory.f32().slice(record / 4 + 3, record / 4 + 3 + count),
       }
+    },
+    raiseOverflow() {
+      builder.close()
+      writer.writeSpecial(at.SET, false, at.OVERFLOW, 1)
     },
     lowerFlags() {
       builder.close()

@@ -36,7 +36,11 @@ export function createPhaseWriter(
 
   return {
     write({ kind, calls, count, tasks, grain, cost }, guarded) {
-      const { w, phase } = begin(kind === 'groups' ? at.GROUPS : kind === 'range' ? at.RANGE : at.SERIAL, guarded, calls.length)
+      const { w, phase } = begin(
+        kind === 'groups' ? at.GROUPS : kind === 'range' ? at.RANGE : at.SERIAL,
+        guarded,
+        calls.length,
+      )
       const alone = threads === 1 || cost < WORTH_WAKING
       let pieces = tasks
       if (kind === 'range') {

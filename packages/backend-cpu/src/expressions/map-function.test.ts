@@ -1,18 +1,8 @@
-import {
-  compileTape,
-  evaluator,
-  exp,
-  input,
-  log,
-  mul,
-  scalar,
-  sigmoid,
-  softplus,
-  tanh,
-  type Expression,
-} from '@snn/core'
+import { compileTape, evaluator, expr, type Expression } from '@snn/core'
 import { describe, expect, it } from 'vitest'
 import { mapModule, mapRecord, type MapForm } from './map-function.js'
+
+const { exp, input, log, mul, scalar, sigmoid, softplus, tanh } = expr
 
 /** Runs one expression of one input over many values. */
 function over(expression: Expression, values: Float32Array, scalars: readonly number[] = []): Float32Array {

@@ -1,0 +1,161 @@
+import {
+  contractVersion,
+  type DenseKernels,
+  type DeviceDescription,
+  type Driver,
+  type LayerCounts,
+  type SpikingKernels,
+  type Status,
+  type Storage,
+} from '@snn/core'
+import { createDenseKernels } from './dense/dense-kernels.js'
+import type { CpuEngine } from './engine/engine.js'
+import { addressOf, type CpuStorage } from './engine/types.js'
+
+/** The spiking kernels and what the driver asks of them around a step. */
+export interface SpikingPart {
+  readonly kernels: SpikingKernels
+  /** A step begins: what its layers do is counted from here on. */
+  begin(): void
+  /** Every call of the step was given. The function that is returned is called when they have happened. */
+  submit(): () => readonly LayerCounts[]
+  /** Gives more room to every plan that overflowed. */
+  resume(): void
+}
+
+export interface DriverOptions {
+  readonly engine: CpuEngine
+  readonly spiking: (engine: CpuEngine) => SpikingPart
+  readonly replay: 'when-needed' | 'always'
+  readonly device: DeviceDescription
+}
+
+/** The driver of the CPU backend: storage, dense and spiking kernels and steps over one engine. */
+export function createDriver({ engine, spiking: createSpiking, replay, device }: DriverOptions): Driver {
+  const { memory } = engine
+  const spiking = createSpiking(engine)
+  const kernels = createDenseKernels(engine)
+  let inStep = false
+  let releaseArguments: (() => void) | undefined
+  const rehearsal = createRehearsal(replay === 'always')
+
+  /** Outside of a step every dense call happens at once, with arguments of its own. */
+  function now<Call>(kernel: (call: Call) => void): (call: Call) => void {
+    return (call) => {
+      if (inStep) {
+        kernel(call)
+        return
+      }
+      const release = engine.openArguments()
+      try {
+        kernel(call)
+      } finally {
+        engine.closeArguments()
+        engine.barrier()
+        release()
+      }
+    }
+  }
+
+  const dense: DenseKernels = {
+    map: now(kernels.map),
+    reduce: now(kernels.reduce),
+    matmul: now(kernels.matmul),
+    copy: now(kernels.copy),
+    gather: now(kernels.gather),
+    scatterAdd: now(kernels.scatterAdd),
+    guard: now(kernels.guard),
+  }
+
+  return {
+    contract: contractVersion,
+    name: 'cpu',
+    device,
+    lacks: new Set(),
+    memoryLimit: memory.limit,
+    dense,
+    spiking: spiking.kernels,
+
+    allocate(bytes): CpuStorage {
+      return { bytes, address: memory.allocate(bytes) }
+    },
+    release(storage) {
+      engine.release(addressOfStorage(storage), storage.bytes)
+    },
+    write(storage, data, offset = 0) {
+      const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+      const target = addressOfStorage(storage) + offset
+      if (!engine.pending) {
+        memory.u8().set(bytes, target)
+        return
+      }
+      const staged = memory.allocate(bytes.length)
+      memory.u8().set(bytes, staged)
+      engine.move(target, staged, bytes.length)
+      engine.release(staged, bytes.length)
+    },
+    async read(storage, offset, bytes) {
+      await engine.flush()
+      const begin = addressOfStorage(storage) + offset
+      const copy = new Uint8Array(bytes)
+      copy.set(memory.u8().subarray(begin, begin + bytes))
+      return copy.buffer
+    },
+
+    begin() {
+      engine.barrier()
+      engine.renewArguments()
+      releaseArguments = engine.openArguments()
+      inStep = true
+      rehearsal.begin()
+      spiking.begin()
+    },
+    commit() {
+      if (rehearsal.voids()) engine.raiseOverflow()
+      engine.guarded = true
+    },
+    async submit(regions): Promise<Status> {
+      const release = releaseArguments
+      const counts = spiking.submit()
+      const reported = engine.report(regions.map(addressOf))
+      engine.guarded = false
+      engine.closeArguments()
+      inStep = false
+      const { overflow, nonFinite, values } = await reported
+      const layers = counts()
+      release?.()
+      return { overflow, nonFinite, scalars: values, layers }
+    },
+    resume() {
+      engine.lowerFlags()
+      rehearsal.resume()
+      spiking.resume()
+    },
+    close: () => engine.close(),
+  }
+}
+
+function addressOfStorage(storage: Storage): number {
+  return (storage as CpuStorage).address
+}
+
+/** With `always`, every step is voided when it is given first, as if a list had been too short, and happens when it is given again. */
+function createRehearsal(always: boolean): { begin(): void; voids(): boolean; resume(): void } {
+  let voided = 0
+  let repeats = 0
+  let first = false
+  return {
+    begin() {
+      first = always && repeats === 0
+      if (repeats > 0) repeats--
+    },
+    voids() {
+      if (first) voided++
+      return first
+    },
+    resume() {
+      repeats = voided
+      voided = 0
+    },
+  }
+}
