@@ -202,7 +202,7 @@ export class Runtime {
       if (o.signal?.aborted) throw aborted(o.signal)
       recorder = new Recorder(new Tape())
       result = this.#run(recorder, body)
-      const list = this.#complete(recorder, collectResult(result, recorder))
+      const list = this.#complete(recorder, collectResult(result, recorder), o.inspect !== undefined)
       this.#peak = Math.max(this.#peak, this.#owned + Math.max(list.bytes(), this.#queue.bytes))
       return list
     }
@@ -240,10 +240,14 @@ export class Runtime {
     }
   }
 
-  /** Gives every buffer of a recorded list its storage: what escapes becomes the caller's own, the rest lies in the arena. */
+  /**
+   * Gives every buffer of a recorded list its storage: what escapes becomes the caller's own, the rest lies in the arena.
+   * @param keep whether all of it is to stay readable until the end of the step.
+   */
   #complete(
     recorder: Recorder,
     result: { escaping: readonly DeviceTensor[]; scalars: readonly DeviceTensor[] },
+    keep = false,
   ): StepList {
     const escaping = new Set(result.escaping.map((tensor) => tensor.buffer).filter((b) => recorder.local.delete(b)))
     for (const buffer of escaping) {
@@ -252,7 +256,8 @@ export class Runtime {
     }
     for (const tensor of result.escaping) tensor.scope = undefined
     const { calls, commits, staged } = recorder
-    const shared = this.#arena.assign([...calls, ...commits, pin(result.scalars)], recorder.local)
+    const needed = keep ? recorder.local : result.scalars.map((tensor) => tensor.buffer)
+    const shared = this.#arena.assign([...calls, ...commits, pin(needed)], recorder.local)
     const giveBack = { apply: () => {}, revert: () => escaping.forEach((buffer) => this.free(buffer)) }
     return {
       calls,
@@ -285,9 +290,9 @@ export function asPublic<D extends Dtype = 'float32'>(tensor: DeviceTensor<D>): 
   return tensor as unknown as Tensor<D>
 }
 
-/** Keeps returned scalars alive to the end of the list. */
-function pin(scalars: readonly DeviceTensor[]): Call {
-  return { reads: scalars.map((tensor) => tensor.buffer), writes: [], encode: () => {} }
+/** Keeps what is still to be read alive to the end of the list. */
+function pin(buffers: Iterable<Buffer>): Call {
+  return { reads: [...buffers], writes: [], encode: () => {} }
 }
 
 function sumOf(plans: Iterable<LayerPlan | ReadoutPlan>): number {
