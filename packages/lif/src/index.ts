@@ -14,7 +14,7 @@ export { type LayerRecording, type Recorded, type Recording, type RunOptions, ty
 export { type Stream } from './model/stream.js'
 export { differences } from './network/compare.js'
 export { type NetworkDescription, type ParameterDescription, type SequentialOptions } from './network/description.js'
-export { type Forecast, type ForecastOptions, type StepBytes } from './network/forecast.js'
+export { type Forecast, type ForecastOptions, type LargestBatchOptions, type StepBytes } from './network/forecast.js'
 export { type LayerJson, type NetworkJson, type NeuronJson, type SynapseJson } from './network/json.js'
 export { outline } from './network/names.js'
 export {

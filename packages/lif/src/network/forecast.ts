@@ -19,6 +19,14 @@ export interface ForecastOptions {
   readonly limit?: number
 }
 
+/** What the largest batch is asked for. @public */
+export interface LargestBatchOptions extends Omit<ForecastOptions, 'batch' | 'limit'> {
+  /** Bytes that a step may take. */
+  readonly bytes: number
+  /** 'dense' for the dense rule (default 'sparse'). */
+  readonly rule?: 'sparse' | 'dense'
+}
+
 /** Bytes of a training step. @public */
 export interface StepBytes {
   /** Input events, weights, and what the forward pass makes: spikes, active entries. */
@@ -46,7 +54,7 @@ export function forecastOf(network: NetworkDescription, o: ForecastOptions): For
   const { batch, steps, density, spikes, activity, limit } = checked(o)
   const bytes = stepBytes(network, batch, steps, density, spikes, activity)
   if (bytes.total > limit) {
-    const most = largestBatchOf(network, { ...o, bytes: limit })
+    const most = largestBatchOf(network, { steps, density, spikes, activity, bytes: limit })
     throw new MemoryError({
       what: `a step of ${batch} samples × ${steps} steps through ${outline(network)} may need ${megabytes(bytes.total)}; there are ${megabytes(limit)}`,
       fix:
@@ -60,14 +68,8 @@ export function forecastOf(network: NetworkDescription, o: ForecastOptions): For
   }
 }
 
-/**
- * The largest batch whose step is forecast to fit into so many bytes; 0 when not even one sample fits.
- * @param o.rule 'dense' for the dense rule (default 'sparse').
- */
-export function largestBatchOf(
-  network: NetworkDescription,
-  o: Omit<ForecastOptions, 'batch' | 'limit'> & { readonly bytes: number; readonly rule?: 'sparse' | 'dense' },
-): number {
+/** The largest batch whose step is forecast to fit into so many bytes; 0 when not even one sample fits. */
+export function largestBatchOf(network: NetworkDescription, o: LargestBatchOptions): number {
   const { bytes, rule = 'sparse', ...rest } = o
   checkPositive('largestBatch.bytes', bytes)
   checkOneOf('largestBatch.rule', rule, ['sparse', 'dense'])

@@ -12,7 +12,13 @@ import {
   type ParameterDescription,
   type SequentialOptions,
 } from './description.js'
-import { forecastOf, largestBatchOf, type Forecast, type ForecastOptions } from './forecast.js'
+import {
+  forecastOf,
+  largestBatchOf,
+  type Forecast,
+  type ForecastOptions,
+  type LargestBatchOptions,
+} from './forecast.js'
 import { descriptionFromJson, networkToJson, type NetworkJson } from './json.js'
 import { summaryOf } from './summary.js'
 
@@ -49,7 +55,7 @@ export interface Network extends NetworkDescription {
    */
   forecast(o: ForecastOptions): Forecast
   /** The largest batch whose step is forecast to fit into so many bytes; 0 when not even one sample fits. */
-  largestBatch(o: Parameters<typeof largestBatchOf>[1]): number
+  largestBatch(o: LargestBatchOptions): number
   toJSON(): NetworkJson
 }
 
