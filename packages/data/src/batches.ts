@@ -71,14 +71,16 @@ export function batches(backend: Pick<Backend, 'spikes' | 'tensor'>, set: DataSe
     for (const [k, sample] of samples.entries()) {
       labels[k] = checkLabel(set.labels[sample], sample, set.classes.length, set.name)
     }
-    const events = set.write === undefined ? await gather(samples) : undefined
+    const events = set.rows === undefined && set.write === undefined ? await gather(samples) : undefined
     pack.begin()
     for (const [k, sample] of samples.entries()) {
-      if (events === undefined) {
+      if (events !== undefined) {
+        pack.add(events[k]!, sample)
+      } else if (set.rows !== undefined) {
+        pack.addRows(set.rows(sample, moment))
+      } else {
         set.write!(sample, pack.sink, moment)
         pack.end(sample)
-      } else {
-        pack.add(events[k]!, sample)
       }
     }
     const spikes = backend.spikes(pack.packed())

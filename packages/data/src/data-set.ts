@@ -69,6 +69,18 @@ export interface DataSet extends Collection<GridEvents> {
   readonly repeats?: Repeats | undefined
   /** Instead of `get`, without an object a sample; present only where samples need no waiting. */
   write?(index: number, sink: EventSink, moment: Moment): void
+  /** Instead of `get` and `write`, where samples are kept sorted by step already: `cached` makes such sets. */
+  rows?(index: number, moment: Moment): GridRows
+}
+
+/** One sample sorted by step, free of repeats that do not count. @public */
+export interface GridRows {
+  /** [time]: step t holds events `end[t - 1]` (0 at the first) to `end[t] - 1`. */
+  readonly end: Uint32Array
+  /** One neuron an event. */
+  readonly i: Uint16Array | Uint32Array
+  /** Added to every neuron; an event that leaves the neurons of the set by it is dropped. */
+  readonly shift: number
 }
 
 /** @public */

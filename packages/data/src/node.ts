@@ -9,3 +9,5 @@ export {
   type FilesOptions,
   type Parts,
 } from './node/idx-folder.js'
+export { nMnist, type NMnistOptions } from './node/n-mnist.js'
+export { shd, spikeSet, ssc, type SpikeSetOptions } from './node/spike-set.js'

@@ -1,5 +1,5 @@
 import { DataError, type PackedEvents } from '@snn/core'
-import type { EventSink, GridEvents, Repeats } from './data-set.js'
+import type { EventSink, GridEvents, GridRows, Repeats } from './data-set.js'
 import { eventSink } from './event-sink.js'
 
 /** Puts samples, one after the other, into rows of one batch. Its buffers are used again by the next batch. @public */
@@ -12,6 +12,8 @@ export interface Packer {
   end(sample: number): void
   /** Copies one sample in: the sink and `end` in one. */
   add(events: GridEvents, sample: number): void
+  /** Copies one sample in that is sorted already. */
+  addRows(rows: GridRows): void
   /** The batch so far. The arrays are valid until the next `begin`. */
   packed(): PackedEvents
 }
@@ -113,8 +115,25 @@ export function packer({ time, neurons, repeats = 'clamp', name = 'the set' }: P
     sink.count = 0
   }
 
+  function addRows({ end: ends, i, shift }: GridRows): void {
+    reserveRows()
+    const starts = rowStart
+    const first = samples * time
+    const at = starts[first]!
+    reserveEvents(at, i.length)
+    const addresses = index
+    if (shift === 0) {
+      addresses.set(i, at)
+      for (let step = 0; step < time; step++) starts[first + step + 1] = at + ends[step]!
+    } else {
+      moveRows({ ends, i, shift, neurons, addresses, starts, first, at })
+    }
+    samples++
+  }
+
   return {
     sink,
+    addRows,
     begin(): void {
       samples = 0
       sink.count = 0
@@ -164,4 +183,31 @@ export function packer({ time, neurons, repeats = 'clamp', name = 'the set' }: P
 
 function newIndex(neurons: number, length: number): Uint16Array | Uint32Array {
   return neurons <= 65536 ? new Uint16Array(length) : new Uint32Array(length)
+}
+
+interface Move {
+  readonly ends: Uint32Array
+  readonly i: Uint16Array | Uint32Array
+  readonly shift: number
+  readonly neurons: number
+  readonly addresses: Uint16Array | Uint32Array
+  readonly starts: Uint32Array
+  readonly first: number
+  readonly at: number
+}
+
+/** Copies rows with every neuron moved; those that leave the range are overwritten by the next, without a branch. */
+function moveRows({ ends, i, shift, neurons, addresses, starts, first, at: begin }: Move): void {
+  let at = begin
+  let from = 0
+  let row = first + 1
+  for (let step = 0; step < ends.length; step++) {
+    const to = ends[step]!
+    for (; from < to; from++) {
+      const neuron = i[from]! + shift
+      addresses[at] = neuron
+      at += ((neuron - neurons) & ~neuron) >>> 31
+    }
+    starts[row++] = at
+  }
 }

@@ -29,9 +29,14 @@ export function subset(
     labels: Int32Array.from(chosen, (index) => set.labels[index]!),
     get: (index: number, moment?: Moment) => set.get(at(index), moment),
   }
-  if (!('write' in set) || set.write === undefined) return part
-  const write = set.write.bind(set)
-  return { ...part, write: (index: number, sink: EventSink, moment: Moment) => write(at(index), sink, moment) }
+  if (!('time' in set)) return part
+  const write = set.write?.bind(set)
+  const rows = set.rows?.bind(set)
+  return {
+    ...part,
+    ...(write && { write: (index: number, sink: EventSink, moment: Moment) => write(at(index), sink, moment) }),
+    ...(rows && { rows: (index: number, moment: Moment) => rows(at(index), moment) }),
+  } as DataSet
 
   function at(index: number): number {
     const found = chosen[index]

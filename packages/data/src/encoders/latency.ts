@@ -1,4 +1,4 @@
-import { ShapeError } from '@snn/core'
+import { numeric, ShapeError } from '@snn/core'
 import { positive, within, wholeNumber } from '../checks.js'
 import type { Encoder } from '../encoder.js'
 
@@ -28,7 +28,7 @@ export function latency(options: LatencyOptions = {}): Encoder<Uint8Array | Floa
 
   function stepOf(x: number): number {
     if (!(x > threshold)) return time
-    return Math.min(time, Math.trunc((tau / dt) * Math.log(x / (x - threshold))))
+    return Math.min(time, Math.trunc((tau / dt) * numeric.log(x / (x - threshold))))
   }
 
   const stepOfByte = Int32Array.from({ length: 256 }, (_, byte) => stepOf(byte / 255))

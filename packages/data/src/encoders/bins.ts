@@ -1,0 +1,59 @@
+import { ShapeError } from '@snn/core'
+import { oneOf, positive, wholeNumber } from '../checks.js'
+import type { Encoder } from '../encoder.js'
+import type { Events } from '../events.js'
+
+/** @public */
+export interface BinsOptions {
+  /** Steps of a sample; later events are dropped. */
+  readonly time: number
+  /** Seconds a step. */
+  readonly dt: number
+  /** `round` (the default, as the paper): step = floor(t/Δt + 1/2); `floor`: step = floor(t/Δt). */
+  readonly rounding?: 'round' | 'floor'
+  /** Several events of one neuron in one step: `clamp` (the default) makes them one, `sum` keeps all. */
+  readonly within?: 'clamp' | 'sum'
+  /** `merge` folds both polarities of a pixel into one neuron; `keep` (the default) gives each its own. */
+  readonly polarities?: 'keep' | 'merge'
+}
+
+/**
+ * Events of a sensor on the grid of a network: event (t, x, y, p) becomes neuron (p·height + y)·width + x at step
+ * round(t/Δt), or floor. As many events as come within `time` steps, fewer where bins are clamped.
+ * @public
+ */
+export function bins(options: BinsOptions): Encoder<Events> {
+  const time = wholeNumber('time', options.time, 1)
+  const dt = positive('dt', options.dt)
+  const rounding = oneOf('rounding', options.rounding ?? 'round', ['round', 'floor'])
+  const within = oneOf('within', options.within ?? 'clamp', ['clamp', 'sum'])
+  const merge = oneOf('polarities', options.polarities ?? 'keep', ['keep', 'merge']) === 'merge'
+  const micros = dt * 1e6
+  const half = rounding === 'round' ? 0.5 : 0
+  return {
+    name: 'bins',
+    time,
+    dt,
+    repeats: within,
+    shape(sample): readonly number[] {
+      if (!merge || sample.length < 3) return sample
+      if (sample.length === 3) return sample.slice(1)
+      throw new ShapeError({ what: `samples of [polarities, height, width] were expected; got [${sample.join(', ')}]` })
+    },
+    encode({ sensor, t, x, y, p }, sink): void {
+      sink.reserve(t.length)
+      const { t: steps, i } = sink
+      const { width } = sensor
+      const plane = merge ? 0 : width * sensor.height
+      let { count } = sink
+      for (let k = 0; k < t.length; k++) {
+        const step = Math.floor(t[k]! / micros + half)
+        if (step < 0 || step >= time) continue
+        steps[count] = step
+        i[count] = p[k]! * plane + y[k]! * width + x[k]!
+        count++
+      }
+      sink.count = count
+    },
+  }
+}

@@ -1,0 +1,67 @@
+/** What the addresses of events range over. @public */
+export interface Sensor {
+  /** Columns of pixels, or units in a row. */
+  readonly width: number
+  /** Rows of pixels; 1 for units in a row. */
+  readonly height: number
+  /** 2 where events carry a sign, else 1. */
+  readonly polarities: number
+}
+
+/**
+ * Events as recorded, by ascending time: event k happened at `t[k]` microseconds in column `x[k]` and row `y[k]`, with
+ * polarity `p[k]` (1 brighter, 0 darker). For units in a row, x is the unit and y and p are 0. All arrays have one length.
+ * @public
+ */
+export interface Events {
+  readonly sensor: Sensor
+  readonly t: Float64Array
+  readonly x: Uint16Array
+  readonly y: Uint16Array
+  readonly p: Uint8Array
+}
+
+/** Arrays for `length` events of a sensor, all zero. @public */
+export function newEvents(sensor: Sensor, length: number): Events {
+  return {
+    sensor,
+    t: new Float64Array(length),
+    x: new Uint16Array(length),
+    y: new Uint16Array(length),
+    p: new Uint8Array(length),
+  }
+}
+
+/** Events `from` to `to - 1`, as views. @public */
+export function sliceEvents({ sensor, t, x, y, p }: Events, from: number, to: number): Events {
+  return {
+    sensor,
+    t: t.subarray(from, to),
+    x: x.subarray(from, to),
+    y: y.subarray(from, to),
+    p: p.subarray(from, to),
+  }
+}
+
+/** Several pieces of one recording as one. @public */
+export function joinEvents(parts: readonly Events[], sensor: Sensor): Events {
+  const whole = newEvents(
+    sensor,
+    parts.reduce((sum, part) => sum + part.t.length, 0),
+  )
+  let at = 0
+  for (const part of parts) {
+    whole.t.set(part.t, at)
+    whole.x.set(part.x, at)
+    whole.y.set(part.y, at)
+    whole.p.set(part.p, at)
+    at += part.t.length
+  }
+  return whole
+}
+
+/** How the addresses of a sensor lie as neurons: [polarities, height, width], axes of one entry left out. @public */
+export function shapeOf({ polarities, height, width }: Sensor): readonly number[] {
+  const shape = [polarities, height, width].filter((size) => size > 1)
+  return shape.length === 0 ? [1] : shape
+}
