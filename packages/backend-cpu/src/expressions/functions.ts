@@ -24,7 +24,7 @@ export function functionCode(name: FunctionName, places: ReadonlyMap<FunctionNam
   const log = (x: Code): Code => call(places.get('log')!, x)
   switch (name) {
     case 'exp':
-      return vectorFunction(4, expBody)
+      return vectorFunction(5, expBody)
     case 'log':
       return vectorFunction(5, logBody)
     case 'tanh':
@@ -61,10 +61,11 @@ function polynomial(variable: Code, coefficients: readonly number[]): Code {
 
 /**
  * e^x = 2^n e^r with |r| ≤ ln(2)/2. Beyond 88.72 it is infinity, below -103.97 it is 0; between that and -87.34 it is
- * denormal. 2^n is multiplied in two halves, since n may lie outside the exponents of float32.
+ * denormal. 2^n is multiplied in two halves, since n may lie outside the exponents of float32. What is far below is set to
+ * zero before and after, since products that end in denormal numbers are slow.
  */
 function expBody(locals: readonly number[]): Code {
-  const [n, r, k, half] = locals as [number, number, number, number]
+  const [n, r, k, half, below] = locals as [number, number, number, number, number]
   const power = (exponent: Code): Code => i32x4.shiftLeft(i32x4.add(exponent, i32x4.splat(127)), [0x41, 23])
   const p = polynomial(
     get(r),
@@ -74,14 +75,18 @@ function expBody(locals: readonly number[]): Code {
     ],
   )
   return [
-    ...set(0, f32.max(f32.min(x, f32.splat(89)), f32.splat(-104.5))),
+    ...set(below, f32.lt(x, f32.splat(-104))),
+    ...set(0, v128.andNot(f32.min(x, f32.splat(89)), get(below))),
     ...set(n, f32.nearest(f32.mul(x, f32.splat(LOG2_E)))),
     ...set(r, f32.sub(f32.sub(x, f32.mul(get(n), f32.splat(LN2_HIGH))), f32.mul(get(n), f32.splat(LN2_LOW)))),
     ...set(k, i32x4.fromF32(get(n))),
     ...set(half, i32x4.shiftRight(get(k), [0x41, 1])),
-    ...f32.mul(
-      f32.mul(f32.add(f32.add(f32.mul(p, f32.mul(get(r), get(r))), get(r)), f32.splat(1)), power(get(half))),
-      power(i32x4.sub(get(k), get(half))),
+    ...v128.andNot(
+      f32.mul(
+        f32.mul(f32.add(f32.add(f32.mul(p, f32.mul(get(r), get(r))), get(r)), f32.splat(1)), power(get(half))),
+        power(i32x4.sub(get(k), get(half))),
+      ),
+      get(below),
     ),
   ]
 }

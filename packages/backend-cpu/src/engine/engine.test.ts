@@ -1,0 +1,178 @@
+import { expr } from '@snn/core'
+import { afterEach, describe, expect, it } from 'vitest'
+import { get, i32, set, whileLoop } from '../expressions/instructions.js'
+import { assemble, type Code } from '../expressions/module.js'
+import * as at from './control.js'
+import { createEngine, type CpuEngine } from './engine.js'
+import { createRunBuilder, type Phase } from './run.js'
+import { spawn } from './spawn.js'
+import type { EngineCall } from './types.js'
+
+const engines: CpuEngine[] = []
+async function engineOf(threads: number, patience?: number): Promise<CpuEngine> {
+  const engine = await createEngine({ threads, patience, memoryLimit: 64 << 20 })
+  engines.push(engine)
+  return engine
+}
+afterEach(async () => {
+  await Promise.all(engines.splice(0).map((engine) => engine.close()))
+})
+
+const { input, mul, neg } = expr
+
+/** A module whose function `run(args, from, to)` has this body over these local variables. */
+function kernel(body: Code, shared: boolean): Uint8Array {
+  return assemble([{ parameters: ['i32', 'i32', 'i32'], results: [], locals: ['i32'], body, export: 'run' }], shared)
+}
+
+const UNREACHABLE: Code = [0x00]
+
+const element = (index: number): Code => i32.add(get(0), i32.shiftLeft(get(index), i32.constant(2)))
+const store = (address: Code, value: Code): Code => [...address, ...value, 0x36, 2, 0]
+
+/** The word at args + 4 from … 4 to - 4, raised by one. */
+const incrementAll: Code = [
+  ...set(3, get(1)),
+  ...whileLoop(i32.less(get(3), get(2)), [
+    ...store(element(3), i32.add(i32.load(element(3)), i32.constant(1))),
+    ...set(3, i32.add(get(3), i32.constant(1))),
+  ]),
+]
+
+/** The word of a group, changed by some instructions. */
+const onElement = (change: Code): Code => store(element(1), [...i32.load(element(1)), ...change])
+
+describe('the engine', () => {
+  it('spreads a range over its threads, every element once', async () => {
+    const engine = await engineOf(3)
+    const address = engine.memory.allocate(4 * 10_000)
+    const increment = engine.functionFrom(kernel(incrementAll, engine.memory.shared))
+    for (let times = 0; times < 50; times++) {
+      engine.enqueue({ kernel: increment, args: address, kind: 'range', count: 10_000 })
+    }
+    await engine.flush()
+    const counts = engine.memory.u32().subarray(address / 4, address / 4 + 10_000)
+    expect(new Set(counts)).toEqual(new Set([50]))
+  })
+
+  it('carries each group through all calls of a run in order', async () => {
+    const engine = await engineOf(2)
+    const address = engine.memory.allocate(4 * 64)
+    const [plusOne, twice] = [
+      engine.functionFrom(kernel(onElement([0x41, 1, 0x6a]), engine.memory.shared)),
+      engine.functionFrom(kernel(onElement([0x41, 2, 0x6c]), engine.memory.shared)),
+    ]
+    for (const kernel of [plusOne, twice, plusOne, twice]) {
+      engine.enqueue({ kernel, args: address, kind: 'groups', count: 64 })
+    }
+    expect(engine.pending).toBe(true)
+    await engine.flush()
+    expect(engine.pending).toBe(false)
+    expect(new Set(engine.memory.u32().subarray(address / 4, address / 4 + 64))).toEqual(new Set([6]))
+  })
+
+  it('compiles list functions into the table that kernels call through, one for equal expressions', async () => {
+    const engine = await engineOf(1)
+    const place = engine.elementwise(mul(neg(input(0)), input(1)), 2)
+    expect(engine.elementwise(mul(neg(input(0)), input(1)), 2)).toBe(place)
+    expect(engine.elementwise(mul(input(0), input(1)), 2)).not.toBe(place)
+    expect(place).toBeGreaterThanOrEqual(at.TABLE_BASE)
+  })
+
+  it('names the failure of a kernel, and refuses all work after it', async () => {
+    const engine = await engineOf(2)
+    const bad = engine.functionFrom(kernel(UNREACHABLE, engine.memory.shared))
+    engine.enqueue({ kernel: bad, args: 0, kind: 'range', count: 100 })
+    await expect(engine.flush()).rejects.toThrowError(
+      expect.objectContaining({ code: 'BACKEND', message: expect.stringContaining('unreachable') }),
+    )
+    await expect(engine.flush()).rejects.toThrowError(expect.objectContaining({ code: 'BACKEND' }))
+  })
+
+  it('gives up a thread that died with a task in its hands, instead of waiting for ever', async () => {
+    const engine = await engineOf(2, 50)
+    const address = engine.memory.allocate(4 * 10_000)
+    const steal = engine.functionFrom(kernel(incrementAll, engine.memory.shared))
+    // As if a thread had taken a task of this phase and never counted it: the phase asks for one more than there are.
+    const store = Atomics.store
+    Atomics.store = ((array: Int32Array, index: number, value: number) =>
+      store(array, index, index === at.FINISHED ? value - 1 : value)) as typeof store
+    try {
+      engine.enqueue({ kernel: steal, args: address, kind: 'range', count: 10_000 })
+      await expect(engine.flush()).rejects.toThrowError(/a thread has died/)
+    } finally {
+      Atomics.store = store
+    }
+  })
+
+  it('gives memory back when the calls before have happened, not earlier', async () => {
+    const engine = await engineOf(1)
+    const args = engine.memory.allocate(1000)
+    const nothing = engine.functionFrom(kernel([], engine.memory.shared))
+    const before = engine.memory.bytes
+    const address = engine.memory.allocate(1000)
+    engine.enqueue({ kernel: nothing, args, kind: 'groups', count: 2 })
+    engine.release(address, 1000)
+    expect(engine.memory.bytes).toBeGreaterThan(before)
+    await engine.flush()
+    expect(engine.memory.bytes).toBe(before)
+  })
+
+  it('skips guarded calls while a flag is up', async () => {
+    const engine = await engineOf(1)
+    const address = engine.memory.allocate(4)
+    const increment = engine.functionFrom(kernel(incrementAll, engine.memory.shared))
+    const call: EngineCall = { kernel: increment, args: address, kind: 'range', count: 1 }
+    engine.raiseOverflow()
+    engine.enqueue(call)
+    engine.guarded = true
+    engine.enqueue(call)
+    engine.guarded = false
+    expect((await engine.report([address])).overflow).toBe(true)
+    engine.lowerFlags()
+    engine.guarded = true
+    engine.enqueue(call)
+    engine.guarded = false
+    expect((await engine.report([address])).overflow).toBe(false)
+    expect(engine.memory.u32()[address / 4]).toBe(2)
+  })
+})
+
+describe('a thread', () => {
+  it('that cannot start is named', async () => {
+    const memory = new WebAssembly.Memory({ initial: 2, maximum: 2, shared: true })
+    const module = new WebAssembly.Module(kernel([], false) as Uint8Array<ArrayBuffer>)
+    const died: string[] = []
+    const listeners = { report: () => {}, died: (reason: string) => died.push(reason) }
+    await expect(spawn({ memory, module, thread: 1, patience: 1000 }, listeners)).rejects.toThrowError(
+      expect.objectContaining({ code: 'BACKEND', message: expect.stringMatching(/did not start.*\n.*threads: 1/) }),
+    )
+    expect(died[0]).toMatch(/LinkError/)
+  })
+})
+
+describe('runs', () => {
+  function phasesOf(calls: readonly EngineCall[]): string[] {
+    const phases: Phase[] = []
+    const builder = createRunBuilder((phase) => phases.push(phase))
+    for (const call of calls) builder.add(call, Number(call.kernel))
+    builder.close()
+    return phases.map(({ kind, calls, count, tasks }) => `${kind} ${calls.filter((_, k) => k % 2 === 0)} ${count}/${tasks}`)
+  }
+  const groups = (kernel: number, count = 8, tasks = count): EngineCall => ({ kernel, args: 0, kind: 'groups', count, tasks })
+  const range = (kernel: number, when?: 'early' | 'late'): EngineCall => ({ kernel, args: 0, kind: 'range', count: 5, ...(when ? { when } : {}) })
+
+  it('join neighbors of equal counts, cut by the least', () => {
+    expect(phasesOf([groups(1), groups(2, 8, 4), groups(3)])).toEqual(['groups 1,2,3 8/4'])
+    expect(phasesOf([groups(1), groups(2, 4)])).toEqual(['groups 1 8/8', 'groups 2 4/4'])
+  })
+
+  it('are closed by ranges, but not by those that may happen before or after', () => {
+    expect(phasesOf([groups(1), range(2), groups(3)])).toEqual(['groups 1 8/8', 'range 2 5/1', 'groups 3 8/8'])
+    expect(phasesOf([groups(1), range(2, 'early'), groups(3), range(4, 'late'), groups(5)])).toEqual([
+      'range 2 5/1',
+      'groups 1,3,5 8/8',
+      'range 4 5/1',
+    ])
+  })
+})
