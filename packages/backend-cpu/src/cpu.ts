@@ -1,6 +1,7 @@
 import { ArgumentError, createBackend, type Backend, type DeviceDescription, type Driver } from '@snn/core'
 import { createDriver } from './driver.js'
-import { createEngine, maySharedMemory, type CpuEngine } from './engine/engine.js'
+import { createEngine, type CpuEngine } from './engine/engine.js'
+import { mayShare } from './engine/platform.js'
 import { DEFAULT_LIMIT, inWords, LARGEST_LIMIT } from './memory.js'
 import { createSpiking } from './spiking/spiking.js'
 
@@ -91,7 +92,7 @@ function defaultThreads(): number {
 }
 
 function describe({ threads, mode, memory }: CpuEngine): DeviceDescription {
-  const isolated = maySharedMemory()
+  const isolated = mayShare()
   return {
     summary: `${threads === 1 ? '1 thread' : `${threads} threads`}, WebAssembly SIMD${isolated ? '' : ', page not isolated'}`,
     details: {

@@ -157,10 +157,24 @@ describe('runs', () => {
     const builder = createRunBuilder((phase) => phases.push(phase))
     for (const call of calls) builder.add(call, Number(call.kernel))
     builder.close()
-    return phases.map(({ kind, calls, count, tasks }) => `${kind} ${calls.filter((_, k) => k % 2 === 0)} ${count}/${tasks}`)
+    return phases.map(
+      ({ kind, calls, count, tasks }) => `${kind} ${calls.filter((_, k) => k % 2 === 0).join()} ${count}/${tasks}`,
+    )
   }
-  const groups = (kernel: number, count = 8, tasks = count): EngineCall => ({ kernel, args: 0, kind: 'groups', count, tasks })
-  const range = (kernel: number, when?: 'early' | 'late'): EngineCall => ({ kernel, args: 0, kind: 'range', count: 5, ...(when ? { when } : {}) })
+  const groups = (kernel: number, count = 8, tasks = count): EngineCall => ({
+    kernel,
+    args: 0,
+    kind: 'groups',
+    count,
+    tasks,
+  })
+  const range = (kernel: number, when?: 'early' | 'late'): EngineCall => ({
+    kernel,
+    args: 0,
+    kind: 'range',
+    count: 5,
+    ...(when ? { when } : {}),
+  })
 
   it('join neighbors of equal counts, cut by the least', () => {
     expect(phasesOf([groups(1), groups(2, 8, 4), groups(3)])).toEqual(['groups 1,2,3 8/4'])

@@ -1,11 +1,12 @@
 import { BackendError, compileTape, type Expression } from '@snn/core'
 import { listModule } from '../expressions/list-function.js'
 import { createMemory, roundUp, type Memory } from '../memory.js'
-import { createAgent, type Agent } from './agent.js'
+import { createAgent } from './agent.js'
 import { createArena, type Arena } from './arena.js'
 import * as at from './control.js'
 import { kernelsModule } from './kernels.js'
 import { createPhaseWriter, type PhaseWriter } from './phases.js'
+import { maySleep, mayShare } from './platform.js'
 import { createPhaseQueue } from './queue.js'
 import { createRunBuilder } from './run.js'
 import { spawn, type Thread } from './spawn.js'
@@ -53,28 +54,12 @@ export interface Report {
 
 const PATIENCE = 300_000
 
-/** Whether the calling thread may sleep: a page's main thread may not. */
-export function maySleep(): boolean {
-  if (typeof SharedArrayBuffer === 'undefined') return false
-  try {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** Whether memory can be shared here: in a page this needs the headers of cross-origin isolation. */
-export function maySharedMemory(): boolean {
-  return typeof SharedArrayBuffer !== 'undefined' && (globalThis.crossOriginIsolated ?? true)
-}
-
 export async function createEngine({
   threads: wanted,
   memoryLimit,
   patience = PATIENCE,
 }: EngineOptions): Promise<CpuEngine> {
-  const sharing = maySharedMemory()
+  const sharing = mayShare()
   const threads = sharing ? wanted : 1
   const conducted = sharing && !maySleep()
   const shared = conducted || threads > 1
@@ -94,7 +79,6 @@ export async function createEngine({
     },
   }
 
-  let agent: Agent | undefined
   let writer: PhaseWriter
   const setup = { memory: memory.memory, module, patience }
   /** What waits for the calls enqueued so far, where the calling thread runs them itself. */
@@ -106,9 +90,8 @@ export async function createEngine({
     writer = createPhaseWriter(memory, threads, queue.place, queue.publish)
     helpers.push(await spawn({ ...setup, thread: 0, firstPhase }, listeners))
   } else {
-    const own = createAgent({ ...setup, thread: 0 })
-    agent = own
-    writer = createPhaseWriter(memory, threads, () => at.PHASE_SLOT, own.run)
+    const { run } = createAgent({ ...setup, thread: 0 })
+    writer = createPhaseWriter(memory, threads, () => at.PHASE_SLOT, run)
   }
   const others = await Promise.allSettled(
     Array.from({ length: threads - 1 }, (_, k) => spawn({ ...setup, thread: k + 1 }, listeners)),
@@ -217,8 +200,9 @@ export async function createEngine({
       if (bytes <= scratchBytes) return
       engine.barrier()
       const [oldAddress, oldBytes] = [scratchAddress, scratchBytes]
-      scratchBytes = roundUp(Math.max(bytes, 1.25 * scratchBytes))
-      scratchAddress = memory.allocate(scratchBytes * threads)
+      const newBytes = roundUp(Math.max(bytes, 1.25 * oldBytes))
+      scratchAddress = memory.allocate(newBytes * threads)
+      scratchBytes = newBytes
       writer.writeSpecial(at.SET, false, at.SCRATCH, scratchAddress)
       writer.writeSpecial(at.SET, false, at.SCRATCH_BYTES, scratchBytes)
       if (oldBytes > 0) engine.release(oldAddress, oldBytes * threads)
