@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module'
+import type { Worker } from 'node:worker_threads'
 import { expr } from '@snn/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { get, i32, set, whileLoop } from '../expressions/instructions.js'
@@ -102,6 +104,27 @@ describe('the engine', () => {
       await expect(engine.flush()).rejects.toThrowError(/a thread has died/)
     } finally {
       Atomics.store = store
+    }
+  })
+
+  it('names a thread that died while it had nothing to do', async () => {
+    const threads = createRequire(import.meta.url)('node:worker_threads') as { Worker: typeof Worker }
+    const { Worker: Original } = threads
+    const made: Worker[] = []
+    threads.Worker = class extends Original {
+      constructor(...setup: ConstructorParameters<typeof Worker>) {
+        super(...setup)
+        made.push(this)
+      }
+    }
+    try {
+      const engine = await engineOf(2)
+      await made[0]!.terminate()
+      await expect(engine.flush()).rejects.toThrowError(
+        expect.objectContaining({ code: 'BACKEND', message: expect.stringContaining('it ended with exit code 1') }),
+      )
+    } finally {
+      threads.Worker = Original
     }
   })
 

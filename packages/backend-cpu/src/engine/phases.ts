@@ -9,8 +9,8 @@ export interface PhaseWriter {
   writeSpecial(kind: number, guarded: boolean, first: number, second?: number, third?: number, count?: number): void
 }
 
-/** Below this many nanoseconds a phase is not worth waking a thread. */
-export const WORTH_WAKING = 30_000
+/** Below this many nanoseconds a phase is not worth waking a thread: it takes 10 to 20 µs until one has woken up and works. */
+export const WORTH_WAKING = 50_000
 
 /** Pieces of a range for each thread: so many even out what threads differ in speed. */
 const PIECES_PER_THREAD = 4
