@@ -65,5 +65,5 @@ export const MOVE = 6
 /** One word is set: its index of int32, and the value. */
 export const SET = 7
 
-/** Index in the function table of the first function made at run time. */
-export const TABLE_BASE = 64
+/** Index in the function table of the first function made at run time; the kernels have theirs below. */
+export const TABLE_BASE = 256
