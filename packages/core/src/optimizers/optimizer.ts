@@ -1,6 +1,7 @@
 import type { GradientsOf, Tree } from '../autograd/gradients.js'
 import { ArgumentError, CheckpointError, StepError } from '../errors.js'
 import type { Expression } from '../expression/expression.js'
+import type { HostArray } from '../host-array.js'
 import { zeros } from '../ops/create.js'
 import { packed } from '../ops/layout.js'
 import { readSafetensors, writeSafetensors } from '../safetensors.js'
@@ -132,14 +133,9 @@ export function createOptimizer<P extends Tree>(method: Method, parameters: P, r
       return copy
     },
     async save() {
-      const tensors: Record<string, { dtype: 'F32'; shape: readonly number[]; data: Float32Array }> = {}
+      const tensors: Record<string, HostArray> = {}
       for (const { path, moments } of moved)
-        for (const [k, moment] of moments.entries())
-          tensors[`${path}/${method.moments[k]}`] = {
-            dtype: 'F32',
-            shape: moment.shape,
-            data: (await moment.read()).data,
-          }
+        for (const [k, moment] of moments.entries()) tensors[`${path}/${method.moments[k]}`] = await moment.read()
       return writeSafetensors(tensors, {
         format: 'snn-optimizer',
         version: '1',
