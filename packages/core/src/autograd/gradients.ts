@@ -3,7 +3,7 @@ import { GradientError, StepError } from '../errors.js'
 import { addTensors } from '../ops/arithmetic.js'
 import { zerosOf } from '../ops/create.js'
 import { HeldTrain, type SpikeTrain } from '../spike-train.js'
-import { DeviceTensor, type Scalar, type Tensor } from '../tensor.js'
+import type { DeviceTensor, Scalar, Tensor } from '../tensor.js'
 import { asTensor, isSpikeTrain, isTensor } from '../value.js'
 import type { Tape, TapeEntry, Value } from './tape.js'
 

@@ -5,7 +5,6 @@ import { regionOf } from '../step/buffer.js'
 import { isPacked, type AnyTensor, type DeviceTensor, type Tensor } from '../tensor.js'
 import { asTensor, commonRuntime } from '../value.js'
 import { newTensor, zerosOf } from './create.js'
-import { reduceTensor } from './reduce.js'
 
 /** The tensor itself where its elements lie packed, else a packed copy. Gradients pass through. */
 export function packed(x: DeviceTensor): DeviceTensor {
@@ -64,13 +63,6 @@ export function reshaped<T extends DeviceTensor>(x: T, shape: readonly number[])
       (g) => reshaped(g, x.shape),
     )
   })
-}
-
-/** Sums over the axes along which a tensor of this shape was repeated. */
-export function sumTo(x: DeviceTensor<'float32'>, shape: readonly number[]): DeviceTensor<'float32'> {
-  const lead = x.shape.length - shape.length
-  const axes = x.shape.map((_, axis) => axis).filter((a) => a < lead || (shape[a - lead] === 1 && x.shape[a] !== 1))
-  return axes.length === 0 ? x : reshaped(reduceTensor('sum', x, axes), shape)
 }
 
 /** x seen as [a, b, …] with axes in another order; by default reversed. Nothing is copied. @public */

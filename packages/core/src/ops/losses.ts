@@ -9,7 +9,8 @@ import * as arithmetic from './arithmetic.js'
 import { checkRange } from './gather.js'
 import { reshaped } from './layout.js'
 import { mapTensors } from './map.js'
-import { mean, reduceKernel, sum } from './reduce.js'
+import { mean, sum } from './reduce.js'
+import { reduceKernel } from './sum.js'
 
 const difference = sub(input(0), input(1))
 

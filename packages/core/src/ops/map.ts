@@ -7,7 +7,8 @@ import { regionOf } from '../step/buffer.js'
 import type { DeviceTensor } from '../tensor.js'
 import { commonRuntime } from '../value.js'
 import { newTensor } from './create.js'
-import { packed, sumTo } from './layout.js'
+import { packed } from './layout.js'
+import { sumTo } from './sum.js'
 
 /** The shape that operands have in common, sizes of 1 repeated. @throws ShapeError when there is none. */
 export function broadcastShape(shapes: readonly (readonly number[])[], use: string): number[] {

@@ -1,12 +1,11 @@
 import { ShapeError } from '../errors.js'
 import { constant, div, input, scalar, select } from '../expression/build.js'
 import { asPublic } from '../runtime.js'
-import { regionOf } from '../step/buffer.js'
 import type { DeviceTensor, Scalar, Tensor } from '../tensor.js'
 import { asTensor } from '../value.js'
-import { newTensor } from './create.js'
-import { packed, reshaped, transposed } from './layout.js'
+import { reshaped } from './layout.js'
 import { mapTensors } from './map.js'
+import { joined, reduceKernel, repeated, sumOver } from './sum.js'
 
 /** @public */
 export interface ReduceOptions {
@@ -55,7 +54,7 @@ function reduced(op: 'sum' | 'max', x: Tensor, axes: readonly number[] | undefin
   const tensor = asTensor(x, op)
   const chosen = axesOf(tensor, axes, op)
   const result = tensor.runtime.operate(() => {
-    const small = reduceTensor(op, tensor, chosen)
+    const small = op === 'sum' ? sumOver(tensor, chosen) : maxOver(tensor, chosen)
     return o.keep === true
       ? reshaped(
           small,
@@ -66,32 +65,9 @@ function reduced(op: 'sum' | 'max', x: Tensor, axes: readonly number[] | undefin
   return asPublic(result)
 }
 
-/** Reduces over some axes, differentiably. They become one axis first, so that a kernel call does it. */
-export function reduceTensor(op: 'sum' | 'max', x: DeviceTensor, axes: readonly number[]): DeviceTensor<'float32'> {
-  const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis))
-  const first = axes.length === 0 ? x.shape.length : Math.min(...axes)
-  const together = axes.every((axis) => axis < first + axes.length)
-  const ordered = together ? x : transposed(x, [...kept, ...axes])
-  const at = together ? first : kept.length
-  const length = axes.reduce((product, axis) => product * x.shape[axis]!, 1)
-  const flat = reshaped(ordered, ordered.shape.toSpliced(at, axes.length, length))
-  return op === 'sum' ? sumAxis(flat, at) : maxAxis(flat, at)
-}
-
-function sumAxis(x: DeviceTensor, axis: number): DeviceTensor<'float32'> {
-  const output = reduceKernel('sum', x, axis) as DeviceTensor<'float32'>
-  x.runtime.recorder!.tape.add({
-    name: 'sum',
-    inputs: [x],
-    outputs: [output],
-    backward: (flow) => flow.give(0, repeated(flow.gradientOf(0)!, axis, x.shape[axis]!)),
-  })
-  return output
-}
-
-/** A view in which every element along a new axis is the same. */
-function repeated(x: DeviceTensor<'float32'>, axis: number, length: number): DeviceTensor<'float32'> {
-  return x.view(x.shape.toSpliced(axis, 0, length), x.strides.toSpliced(axis, 0, 0))
+function maxOver(x: DeviceTensor, axes: readonly number[]): DeviceTensor<'float32'> {
+  const { flat, axis } = joined(x, axes)
+  return maxAxis(flat, axis)
 }
 
 function maxAxis(x: DeviceTensor, axis: number): DeviceTensor<'float32'> {
@@ -112,31 +88,6 @@ function maxAxis(x: DeviceTensor, axis: number): DeviceTensor<'float32'> {
       const there = winner.view(winner.shape.toSpliced(axis, 0, 1), winner.strides.toSpliced(axis, 0, 0))
       flow.give(0, mapTensors('the gradient of max', wins, [along, there, repeated(flow.gradientOf(0)!, axis, length)]))
     },
-  })
-  return output
-}
-
-/** One kernel call over one axis of a packed tensor. */
-export function reduceKernel(op: 'sum' | 'max' | 'argmax', x: DeviceTensor, axis: number): DeviceTensor {
-  const source = packed(x)
-  const length = x.shape[axis]!
-  if (length === 0 && op !== 'sum')
-    throw new ShapeError({ what: `${op} over axis ${axis} of [${x.shape.join(', ')}] has nothing to choose from` })
-  const outer = x.shape.slice(0, axis).reduce((a, b) => a * b, 1)
-  const inner = x.shape.slice(axis + 1).reduce((a, b) => a * b, 1)
-  const output = newTensor(x.runtime, x.shape.toSpliced(axis, 1), op === 'argmax' ? 'int32' : 'float32')
-  x.runtime.recorder!.call({
-    reads: [source.buffer],
-    writes: [output.buffer],
-    encode: (driver) =>
-      driver.dense.reduce({
-        op,
-        input: regionOf(source.buffer, source.offset),
-        output: regionOf(output.buffer),
-        outer,
-        length,
-        inner,
-      }),
   })
   return output
 }

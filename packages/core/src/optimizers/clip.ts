@@ -2,7 +2,7 @@ import type { Tree } from '../autograd/gradients.js'
 import { ArgumentError } from '../errors.js'
 import { add, constant, div, input, mul, scalar, select, sqrt } from '../expression/build.js'
 import { mapTensors } from '../ops/map.js'
-import { reduceTensor } from '../ops/reduce.js'
+import { sumOver } from '../ops/sum.js'
 import { asPublic } from '../runtime.js'
 import type { DeviceTensor, Tensor } from '../tensor.js'
 import { isTensor } from '../value.js'
@@ -19,8 +19,7 @@ export function clipByNorm<G extends Tree>(gradients: G, limit: number): G {
   const leaves = leavesOf(gradients).map(([, gradient]) => gradient)
   const squares = leaves.map((g) => {
     const squared = mapTensors('clipByNorm', mul(input(0), input(0)), [g])
-    return reduceTensor(
-      'sum',
+    return sumOver(
       squared,
       g.shape.map((_, axis) => axis),
     )
