@@ -12,7 +12,7 @@ export function watchClasses({ classes, maximum, words, rate }: Watched): Watche
   const dead = classes.map(() => streak())
   const unpredicted = classes.map(() => streak())
   return (seen) =>
-    classes.flatMap((name, c) => {
+    classes.flatMap((name, c): ReturnType<Watcher> => {
       const deadSince = dead[c]!.see(maximum && seen.risen[c] === false, seen.step, DEAD)
       const long = Math.max(UNPREDICTED, Math.ceil((SAMPLES * classes.length) / seen.samples))
       const since = unpredicted[c]!.see(seen.predicted[c] === false, seen.step, long)
