@@ -1,0 +1,129 @@
+import type { ActiveList, DeviceGradient, DeviceTrain, EventList } from '@snn/core'
+import type { Engine } from '../engine/types.js'
+import { Train } from '../generated/records.js'
+import type { CpuTrain } from './train.js'
+import { listsOf } from './train.js'
+
+/** Reading and writing single entries of trains: for the conformance suite, for plots and for `record`. */
+export interface Inspection {
+  readEvents(train: DeviceTrain): Promise<EventList>
+  readActive(train: DeviceTrain): Promise<ActiveList>
+  readGradient(gradient: DeviceGradient): Promise<Float32Array>
+  writeActive(train: DeviceTrain, potentials: Float32Array): Promise<void>
+  writeGradient(gradient: DeviceGradient, values: Float32Array): Promise<void>
+}
+
+/** Entries in (b, t, i) order, and where each stands in the lists. */
+interface Ordered extends EventList {
+  readonly places: Uint32Array
+}
+
+export function createInspection(engine: Engine): Inspection {
+  const { memory } = engine
+
+  function activeOf(train: DeviceTrain): Ordered {
+    const { activeStart, activeRows } = listsOf(train)
+    return inOrder(train as CpuTrain, memory.u32(), memory.u16(), activeStart.address / 4, activeRows.address / 2)
+  }
+
+  return {
+    async readEvents(train) {
+      await engine.flush()
+      const { lists } = train as CpuTrain
+      if (!lists) return rowByRow(train as CpuTrain, engine)
+      const { eventStart, eventRows } = lists
+      const { places: _, ...events } = inOrder(
+        train as CpuTrain,
+        memory.u32(),
+        memory.u16(),
+        eventStart.address / 4,
+        eventRows.address / 2,
+      )
+      return events
+    },
+    async readActive(train) {
+      await engine.flush()
+      const { places, ...entries } = activeOf(train)
+      const { excess, threshold } = listsOf(train)
+      const f32 = memory.f32()
+      const potentials = Float32Array.from(places, (place) => f32[excess.address / 4 + place]! + threshold)
+      return { ...entries, potentials }
+    },
+    async readGradient({ train, slot }) {
+      await engine.flush()
+      const { places } = activeOf(train)
+      const address = listsOf(train).gradient(slot)
+      const f32 = memory.f32()
+      return Float32Array.from(places, (place) => f32[address / 4 + place]!)
+    },
+    async writeActive(train, potentials) {
+      await engine.flush()
+      const { places } = activeOf(train)
+      const { excess, threshold } = listsOf(train)
+      const f32 = memory.f32()
+      places.forEach((place, k) => (f32[excess.address / 4 + place] = potentials[k]! - threshold))
+    },
+    async writeGradient({ train, slot }, values) {
+      await engine.flush()
+      const { places } = activeOf(train)
+      const address = listsOf(train).gradient(slot)
+      const f32 = memory.f32()
+      places.forEach((place, k) => (f32[address / 4 + place] = values[k]!))
+    },
+  }
+}
+
+/** The entries of lists that stand neuron by neuron in every chunk; fillers, whose row is not one of the chunk's, are left out. */
+function inOrder(train: CpuTrain, u32: Uint32Array, u16: Uint16Array, starts: number, rows: number): Ordered {
+  const { partition, neurons, batch, time } = train
+
+  function visit(entry: (key: number, neuron: number, place: number) => void): void {
+    partition.chunks.forEach(({ sample, samples, step, steps }, chunk) => {
+      const table = starts + chunk * (neurons + 1)
+      for (let neuron = 0; neuron < neurons; neuron++) {
+        for (let place = u32[table + neuron]!; place < u32[table + neuron + 1]!; place++) {
+          const row = u16[rows + place]!
+          if (row < samples * steps) {
+            entry((sample + Math.floor(row / steps)) * time + step + (row % steps), neuron, place)
+          }
+        }
+      }
+    })
+  }
+
+  const next = new Uint32Array(batch * time + 1)
+  visit((key) => next[key + 1]!++)
+  for (let key = 0; key < batch * time; key++) next[key + 1]! += next[key]!
+  const count = next[batch * time]!
+  const [b, t, i] = [new Int32Array(count), new Int32Array(count), new Int32Array(count)]
+  const places = new Uint32Array(count)
+  visit((key, neuron, place) => {
+    const k = next[key]!++
+    b[k] = Math.floor(key / time)
+    t[k] = key % time
+    i[k] = neuron
+    places[k] = place
+  })
+  return { batch, time, neurons, b, t, i, places }
+}
+
+/** The events of a train that came from outside, sorted within every row. */
+function rowByRow(train: CpuTrain, engine: Engine): EventList {
+  const { batch, time, neurons } = train
+  const record = train.record() / 4
+  const u32 = engine.memory.u32()
+  const rowStart = u32[record + Train.rowStart]! / 4
+  const address = u32[record + Train.index]!
+  const bytes = u32[record + Train.indexBytes]!
+  const [b, t, i]: [number[], number[], number[]] = [[], [], []]
+  for (let row = 0; row < batch * time; row++) {
+    const [from, to] = [u32[rowStart + row]!, u32[rowStart + row + 1]!]
+    const index = bytes === 2 ? engine.memory.u16() : u32
+    for (const neuron of index.slice(address / bytes + from, address / bytes + to).sort()) {
+      b.push(Math.floor(row / time))
+      t.push(row % time)
+      i.push(neuron)
+    }
+  }
+  return { batch, time, neurons, b: Int32Array.from(b), t: Int32Array.from(t), i: Int32Array.from(i) }
+}

@@ -1,0 +1,161 @@
+import { Segment, Train } from '../generated/records.js'
+import { createBuffer, type Buffer } from './buffer.js'
+import type { Context } from './context.js'
+import { MOST_GROUPS, type Partition } from './partition.js'
+import type { CpuTrain } from './train.js'
+
+/** Entries behind the last of a group's list that may be overwritten: SLACK of kernels/records.ts. */
+const SLACK = 8
+
+/** The spikes and active entries of a layer, neuron by neuron in every chunk. */
+export interface LayerTrain extends CpuTrain {
+  readonly lists: LayerLists
+  /** The next forward pass writes a batch of this shape. */
+  open(partition: Partition, active: boolean): void
+  /** Gives more room, if a list was too short since the last time. */
+  grow(): void
+  free(): void
+}
+
+export interface LayerLists {
+  /** Of which array an entry is the place, and how far the arrays reach: u32 first entry of every neuron by chunk, u16 row of every entry. */
+  readonly eventStart: Buffer
+  readonly eventRows: Buffer
+  readonly activeStart: Buffer
+  readonly activeRows: Buffer
+  /** V - V_th of every active entry. */
+  readonly excess: Buffer
+  /** The most active entries of one group. */
+  readonly groupActive: number
+  readonly threshold: number
+  /** Address of one float for every active entry. */
+  gradient(slot: number): number
+}
+
+/** Entries that the lists hold at first, all groups together. */
+export interface FirstRoom {
+  readonly events: number
+  readonly active: number
+}
+
+export function createLayerTrain(context: Context, neurons: number, threshold: number, first: FirstRoom): LayerTrain {
+  const { engine } = context
+  const { memory } = engine
+  const segments = createBuffer(engine)
+  const segmentsAddress = segments.room(4 * Segment.WORDS * MOST_GROUPS)
+  const [eventStart, eventRows] = [createBuffer(engine), createBuffer(engine)]
+  const [activeStart, activeRows, excess] = [createBuffer(engine), createBuffer(engine), createBuffer(engine)]
+  const gradients: Buffer[] = []
+  const buffers = (): Buffer[] => [segments, eventStart, eventRows, activeStart, activeRows, excess, ...gradients]
+  let events = withSlack(first.events)
+  let active = withSlack(first.active)
+  let partition: Partition | undefined
+  let mostGroups = 1
+  let listsActive = false
+
+  const opened = (): Partition => {
+    if (!partition) throw new TypeError('a train was used before its layer ran')
+    return partition
+  }
+  const strideOf = (entries: number): number => 4 * Math.floor(entries / opened().groups / 4)
+
+  function makeRoom(): void {
+    eventRows.room(2 * events)
+    if (!listsActive) return
+    activeRows.room(2 * active)
+    excess.room(4 * active)
+    for (const gradient of gradients) gradient.room(4 * active)
+  }
+
+  const lists: LayerLists = {
+    eventStart,
+    eventRows,
+    activeStart,
+    activeRows,
+    excess,
+    get groupActive() {
+      return strideOf(active)
+    },
+    threshold,
+    gradient(slot) {
+      const gradient = (gradients[slot] ??= createBuffer(engine))
+      return gradient.room(4 * active)
+    },
+  }
+
+  return {
+    neurons,
+    lists,
+    get batch() {
+      return partition?.batch ?? 0
+    },
+    get time() {
+      return partition?.time ?? 0
+    },
+    get bytes() {
+      return buffers().reduce((sum, { bytes }) => sum + bytes, 0)
+    },
+    get partition() {
+      return opened()
+    },
+    get chunkEvents() {
+      return Math.min(strideOf(events), opened().mostRows * neurons)
+    },
+    open(next, withActive) {
+      partition = next
+      mostGroups = Math.max(mostGroups, next.groups)
+      listsActive ||= withActive
+      const tableBytes = 4 * next.chunks.length * (neurons + 1)
+      eventStart.room(tableBytes)
+      if (listsActive) activeStart.room(tableBytes)
+      makeRoom()
+    },
+    record() {
+      const { time, chunksAddress, groupsAddress } = opened()
+      const address = engine.argument(Train.WORDS)
+      const u32 = memory.u32()
+      const at = address / 4
+      u32[at + Train.neurons] = neurons
+      u32[at + Train.time] = time
+      u32[at + Train.chunks] = chunksAddress
+      u32[at + Train.groups] = groupsAddress
+      u32[at + Train.segments] = segmentsAddress
+      u32[at + Train.eventStride] = strideOf(events)
+      u32[at + Train.activeStride] = strideOf(active)
+      u32[at + Train.eventStart] = eventStart.address
+      u32[at + Train.eventRows] = eventRows.address
+      u32[at + Train.activeStart] = activeStart.address
+      u32[at + Train.activeRows] = activeRows.address
+      u32[at + Train.excess] = excess.address
+      return address
+    },
+    grow() {
+      const u32 = memory.u32()
+      let [eventNeed, activeNeed] = [0, 0]
+      for (let g = 0; g < MOST_GROUPS; g++) {
+        const at = segmentsAddress / 4 + g * Segment.WORDS
+        eventNeed = Math.max(eventNeed, u32[at + Segment.eventNeed]!)
+        activeNeed = Math.max(activeNeed, u32[at + Segment.activeNeed]!)
+        u32[at + Segment.eventNeed] = u32[at + Segment.activeNeed] = 0
+      }
+      events = roomFor(events, eventNeed, mostGroups)
+      active = roomFor(active, activeNeed, mostGroups)
+      mostGroups = 1
+      if (partition) makeRoom()
+    },
+    free() {
+      for (const buffer of buffers()) buffer.free()
+    },
+  }
+}
+
+/** Entries to hold so many in up to 16 groups: each group's stride is rounded down to a multiple of four, and has slack. */
+function withSlack(entries: number): number {
+  return 4 * Math.ceil(entries / 4) + MOST_GROUPS * (SLACK + 4)
+}
+
+/** What is held now, or an eighth more than what was needed. */
+function roomFor(held: number, need: number, groups: number): number {
+  const enough = withSlack(need * groups)
+  return enough <= held ? held : Math.ceil(enough / 32) * 36
+}

@@ -1,0 +1,109 @@
+import type { EngineMemory } from '../engine/types.js'
+import { Chunk } from '../generated/records.js'
+
+/** A few whole samples, or a window of steps of one sample. Its rows are numbered step + steps · (sample - first sample). */
+export interface ChunkRange {
+  readonly sample: number
+  readonly samples: number
+  readonly step: number
+  readonly steps: number
+}
+
+/**
+ * How a batch is cut: into groups of neighboring samples, each with buffers of its own and worked on by one thread at a time, and these into
+ * chunks whose potentials stay in the cache. It depends on the shape alone, so sums never depend on threads or on timing.
+ */
+export interface Partition {
+  readonly batch: number
+  readonly time: number
+  readonly groups: number
+  readonly chunks: readonly ChunkRange[]
+  /** The first chunk of every group, and the number of chunks. */
+  readonly groupStart: readonly number[]
+  /** Of any chunk. */
+  readonly mostRows: number
+  readonly mostSamples: number
+  readonly mostSteps: number
+  /** Chunk[] and u32[groups + 1] in memory. */
+  readonly chunksAddress: number
+  readonly groupsAddress: number
+}
+
+/** A chunk has at most this many rows: they are numbered with 16 bits, and 2,000 rows of a block fill a third of a usual L2 cache. */
+export const MOST_ROWS = 2048
+
+/** A batch is cut into at most this many groups. */
+export const MOST_GROUPS = 16
+
+/** From so many rows on a batch has 16 groups, so that many threads find work; below, 8 are enough. */
+const LARGE = 65_536
+
+export interface Partitions {
+  of(batch: number, time: number): Partition
+}
+
+/** Partitions by shape: each is made once and kept. */
+export function createPartitions(memory: EngineMemory, mostRows: number = MOST_ROWS): Partitions {
+  const known = new Map<number, Partition>()
+  return {
+    of(batch, time) {
+      const key = batch * 2 ** 26 + time
+      let partition = known.get(key)
+      if (!partition) known.set(key, (partition = write(memory, cut(batch, time, mostRows))))
+      return partition
+    },
+  }
+}
+
+type Cut = Omit<Partition, 'chunksAddress' | 'groupsAddress'>
+
+function cut(batch: number, time: number, mostRows: number): Cut {
+  const groups = Math.min(batch, batch * time >= LARGE ? MOST_GROUPS : 8)
+  const samplesAtOnce = Math.max(1, Math.floor(mostRows / time))
+  const windows = Math.ceil(time / mostRows)
+  const chunks: ChunkRange[] = []
+  const groupStart = [0]
+  for (let group = 0; group < groups; group++) {
+    const first = Math.floor((batch * group) / groups)
+    const samples = Math.floor((batch * (group + 1)) / groups) - first
+    for (const [from, to] of pieces(samples, Math.ceil(samples / samplesAtOnce))) {
+      for (const [step, end] of pieces(time, windows)) {
+        chunks.push({ sample: first + from, samples: to - from, step, steps: end - step })
+      }
+    }
+    groupStart.push(chunks.length)
+  }
+  const most = (of: (chunk: ChunkRange) => number): number => chunks.reduce((a, chunk) => Math.max(a, of(chunk)), 0)
+  return {
+    batch,
+    time,
+    groups,
+    chunks,
+    groupStart,
+    mostRows: most(({ samples, steps }) => samples * steps),
+    mostSamples: most(({ samples }) => samples),
+    mostSteps: most(({ steps }) => steps),
+  }
+}
+
+/** 0 … length cut into `count` pieces as even as can be. */
+function pieces(length: number, count: number): [from: number, to: number][] {
+  const place = (k: number): number => Math.floor((length * k) / count)
+  return Array.from({ length: count }, (_, k) => [place(k), place(k + 1)])
+}
+
+function write(memory: EngineMemory, partition: Cut): Partition {
+  const { chunks, groupStart } = partition
+  const chunksAddress = memory.allocate(4 * Chunk.WORDS * chunks.length)
+  const groupsAddress = memory.allocate(4 * groupStart.length)
+  const u32 = memory.u32()
+  chunks.forEach(({ sample, samples, step, steps }, k) => {
+    const place = chunksAddress / 4 + k * Chunk.WORDS
+    u32[place + Chunk.sample] = sample
+    u32[place + Chunk.samples] = samples
+    u32[place + Chunk.step] = step
+    u32[place + Chunk.steps] = steps
+  })
+  u32.set(groupStart, groupsAddress / 4)
+  return { ...partition, chunksAddress, groupsAddress }
+}

@@ -1,0 +1,157 @@
+import type { PlanSize, ReadoutBackward, ReadoutDescription, ReadoutForward, ReadoutPlan, Region } from '@snn/core'
+import { addressOf } from '../engine/types.js'
+import { ReadoutBackward as Backward, ReadoutForward as Forward } from '../generated/records.js'
+import { blocksOf } from './blocks.js'
+import { createBuffer } from './buffer.js'
+import type { Context } from './context.js'
+import { createScratch } from './scratch.js'
+import { type CpuTrain, listsOf } from './train.js'
+import { createWeights } from './weights.js'
+
+/** As kernels know the reductions; a mean is a sum with a scale. */
+const OVER = { max: 0, sum: 1, mean: 1, last: 2 } as const
+
+/** Fewer rows than this are not worth copying the weights for, until a backward pass has needed the copy once. */
+const FEW_ROWS = 128
+
+/** A readout's buffers and its pair of kernels. */
+export function createReadoutPlan(context: Context, readout: ReadoutDescription, size: PlanSize): ReadoutPlan {
+  const { engine, hazards } = context
+  const { memory } = engine
+  const { inputs, classes, alpha, over } = readout
+  const blocks = blocksOf(classes)
+  const weights = createWeights(context, inputs, blocks)
+  const state = createBuffer(engine)
+  let forwardRun = -1
+  let backwardRun = -1
+  let input: CpuTrain | undefined
+  let counts = 0
+
+  const place = (region: Region | undefined): number => (region ? addressOf(region) : 0)
+  /** Bytes of one number for every sample and column, the last block's padding included. */
+  const stateBytes = (batch: number): number => 4 * batch * blocks.blocks * blocks.width
+  const scaleOf = (time: number): number => (over === 'mean' ? 1 / time : 1)
+
+  function forward(call: ReadoutForward): void {
+    const { batch, time } = call
+    if (forwardRun === engine.run) engine.barrier()
+    input = call.input as CpuTrain
+    const { partition } = input
+    counts = context.counts.open(partition.groups, batch * time * classes)
+    hazards.reads(call.bias, classes)
+    hazards.reads(call.initial, batch * classes)
+    const backwardMayFollow = weights.packed !== 0 || batch * time >= FEW_ROWS
+    const weight = backwardMayFollow ? weights.pack(call.weight) : weights.plain(call.weight)
+    const bytes = stateBytes(batch)
+    const stateAddress = state.room(3 * bytes)
+
+    const inputRecord = input.record()
+    const args = engine.argument(Forward.WORDS)
+    const u32 = memory.u32()
+    const f32 = memory.f32()
+    const at = args / 4
+    u32[at + Forward.input] = inputRecord
+    u32[at + Forward.counts] = counts
+    u32[at + Forward.weight] = weight.address
+    u32[at + Forward.weightRow] = weight.rowBytes
+    u32[at + Forward.weightBlock] = weight.blockBytes
+    u32[at + Forward.classes] = classes
+    u32[at + Forward.blocks] = blocks.blocks
+    u32[at + Forward.vectors] = blocks.vectors
+    u32[at + Forward.bias] = place(call.bias)
+    u32[at + Forward.initial] = place(call.initial)
+    u32[at + Forward.final] = place(call.final)
+    u32[at + Forward.logits] = place(call.logits)
+    u32[at + Forward.potentials] = place(call.potentials)
+    u32[at + Forward.state] = stateAddress
+    u32[at + Forward.reduced] = stateAddress + bytes
+    u32[at + Forward.reachedAt] = stateAddress + 2 * bytes
+    u32[at + Forward.over] = OVER[over]
+    f32[at + Forward.alpha] = alpha
+    f32[at + Forward.scale] = scaleOf(time)
+    const scratch = createScratch()
+    u32[at + Forward.rows] = scratch.place(call.potentials ? 4 * blocks.width * partition.mostRows : 0)
+    u32[at + Forward.ends] = scratch.place(4 * partition.mostRows)
+    u32[at + Forward.events] = scratch.place(4 * (input.chunkEvents + 8))
+    u32[at + Forward.drive] = scratch.place(4 * blocks.width)
+    engine.requireScratch(scratch.bytes)
+    engine.enqueue({
+      kernel: 'readoutForward',
+      args,
+      kind: 'groups',
+      count: partition.groups,
+      cost: batch * time * blocks.blocks * 15,
+    })
+    hazards.writes(call.logits, batch * classes)
+    hazards.writes(call.final, batch * classes)
+    hazards.writes(call.potentials, batch * time * classes)
+    forwardRun = engine.run
+  }
+
+  function backward(call: ReadoutBackward): void {
+    const { weightGradient, biasGradient, inputGradient, logitsGradient } = call
+    if (!input) throw new TypeError('the backward pass of a readout was asked for before its forward pass')
+    if (backwardRun === engine.run) engine.barrier()
+    const { partition } = input
+    const { batch, time, groups } = partition
+    const copies = weights.copies(groups)
+    hazards.reads(logitsGradient, batch * classes)
+    const packed = weights.packed || weights.pack(call.weight).address
+    const inputRecord = input.record()
+    const args = engine.argument(Backward.WORDS)
+    const target = inputGradient ? listsOf(inputGradient.gradient.train).gradient(inputGradient.gradient.slot) : 0
+    const u32 = memory.u32()
+    const f32 = memory.f32()
+    const at = args / 4
+    u32[at + Backward.input] = inputRecord
+    u32[at + Backward.counts] = counts
+    u32[at + Backward.logitsGradient] = addressOf(logitsGradient)
+    u32[at + Backward.reachedAt] = state.address + 2 * stateBytes(batch)
+    u32[at + Backward.over] = OVER[over]
+    u32[at + Backward.weight] = packed
+    u32[at + Backward.neurons] = classes
+    u32[at + Backward.blocks] = blocks.blocks
+    u32[at + Backward.vectors] = blocks.vectors
+    u32[at + Backward.groups] = groups
+    u32[at + Backward.copies] = copies.count
+    u32[at + Backward.weightGradient] = weightGradient ? copies.weight : 0
+    u32[at + Backward.weightGradientBytes] = copies.weightBytes
+    u32[at + Backward.biasGradient] = biasGradient ? copies.bias : 0
+    u32[at + Backward.biasGradientBytes] = copies.biasBytes
+    u32[at + Backward.inputGradient] = target
+    u32[at + Backward.accumulate] = inputGradient?.accumulate ? 1 : 0
+    f32[at + Backward.alpha] = alpha
+    f32[at + Backward.scale] = scaleOf(time) * (1 - Math.fround(alpha))
+    const scratch = createScratch()
+    const sorted = weightGradient && !input.lists ? input : undefined
+    u32[at + Backward.rows] = scratch.place(4 * blocks.width * (partition.mostRows + 3))
+    u32[at + Backward.starts] = scratch.place(sorted ? 4 * (inputs + 1) : 0)
+    u32[at + Backward.events] = scratch.place(sorted ? 2 * sorted.chunkEvents : 0)
+    u32[at + Backward.state] = scratch.place(4 * blocks.width * blocks.blocks)
+    u32[at + Backward.drive] = scratch.place(4 * blocks.width)
+    engine.requireScratch(scratch.bytes)
+    engine.enqueue({
+      kernel: 'readoutBackward',
+      args,
+      kind: 'groups',
+      count: groups,
+      tasks: weightGradient || biasGradient ? copies.count : groups,
+      cost: batch * time * blocks.blocks * 15,
+    })
+    weights.sum(copies, weightGradient, biasGradient)
+    backwardRun = engine.run
+  }
+
+  return {
+    size,
+    get bytes() {
+      return weights.bytes + state.bytes
+    },
+    forward,
+    backward,
+    release() {
+      weights.free()
+      state.free()
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import type { LayerCounts, SpikingKernels } from '@snn/core'
+import type { Engine } from '../engine/types.js'
+import { createContext, type SpikingOptions } from './context.js'
+import { createInputTrain, type InputTrain } from './input-train.js'
+import { createInspection } from './inspection.js'
+import { createLayerPlan } from './layer-plan.js'
+import { createReadoutPlan } from './readout-plan.js'
+import { createTrainKernels } from './train-kernels.js'
+
+/** The spiking kernels, and what the driver tells them and asks of them around a step. */
+export interface Spiking {
+  readonly kernels: SpikingKernels
+  /** The layers that are called from here on belong to a new step. */
+  begin(): void
+  /** The step's calls were given. The result tells what its layers did, once they have happened. */
+  submit(): () => readonly LayerCounts[]
+  /** Gives more room to every plan whose lists were too short. Throws a MemoryError when there is none. */
+  resume(): void
+}
+
+export function createSpiking(engine: Engine, options: SpikingOptions = {}): Spiking {
+  const context = createContext(engine, options)
+  const kernels: SpikingKernels = {
+    createTrain: (neurons) => createInputTrain(context, neurons),
+    writeTrain: (train, events) => (train as InputTrain).write(events),
+    releaseTrain: (train) => (train as InputTrain).free(),
+    plan: (layer, size) => createLayerPlan(context, layer, size),
+    planReadout: (readout, size) => createReadoutPlan(context, readout, size),
+    ...createTrainKernels(context),
+    ...createInspection(engine),
+  }
+  return {
+    kernels,
+    begin: () => context.counts.begin(),
+    submit: () => context.counts.close(),
+    resume() {
+      for (const plan of context.plans) plan.grow()
+    },
+  }
+}
