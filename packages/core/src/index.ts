@@ -66,3 +66,11 @@ export { randomNormal, randomUniform, randomWord, uniformOf, normalOf, wordSeque
 export { permutation } from './random/permutation.js'
 export type { RandomKey } from './random/threefry.js'
 export { readSafetensors, writeSafetensors, type Safetensors } from './safetensors.js'
+export {
+  cosineSchedule,
+  linearSchedule,
+  stepSchedule,
+  warmUp,
+  type Schedule,
+  type ScheduleJson,
+} from './optimizers/schedules.js'
