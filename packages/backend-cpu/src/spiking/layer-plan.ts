@@ -44,8 +44,11 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
     hazards.reads(call.bias, neurons)
     hazards.reads(call.current, currentSize)
     hazards.reads(call.initial, batch * neurons)
+    hazards.writes(call.final, batch * neurons)
+    hazards.writes(call.potentials, batch * time * neurons)
     let weightPlace: WeightPlace = { address: 0, rowBytes: 0, blockBytes: 0 }
     if (weight && input) weightPlace = active || batch * time >= FEW_ROWS ? weights.pack(weight) : weights.plain(weight)
+    hazards.settle()
 
     const inputRecord = input ? input.record() : 0
     const outputRecord = output.record()
@@ -85,8 +88,6 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
       count: partition.groups,
       cost: batch * time * blocks.blocks * 20 + (input?.chunkEvents ?? 0) * partition.chunks.length * neurons * 0.2,
     })
-    hazards.writes(call.final, batch * neurons)
-    hazards.writes(call.potentials, batch * time * neurons)
     forwardRun = engine.run
   }
 
@@ -96,6 +97,8 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
     const { partition } = output
     const { groups, batch, time } = partition
     const copies = weights.copies(groups)
+    hazards.writes(currentGradient, batch * neurons * (currentPerStep ? time : 1))
+    hazards.settle()
     const inputRecord = input ? input.record() : 0
     const outputRecord = output.record()
     const args = engine.argument(Backward.WORDS)
@@ -134,7 +137,6 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
       cost: batch * time * blocks.blocks * 20,
     })
     weights.sum(copies, weightGradient, biasGradient)
-    hazards.writes(currentGradient, batch * neurons * (currentPerStep ? time : 1))
     backwardRun = engine.run
   }
 

@@ -40,8 +40,12 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
     counts = context.counts.open(partition.groups, batch * time * classes)
     hazards.reads(call.bias, classes)
     hazards.reads(call.initial, batch * classes)
+    hazards.writes(call.logits, batch * classes)
+    hazards.writes(call.final, batch * classes)
+    hazards.writes(call.potentials, batch * time * classes)
     const backwardMayFollow = weights.packed !== 0 || batch * time >= FEW_ROWS
     const weight = backwardMayFollow ? weights.pack(call.weight) : weights.plain(call.weight)
+    hazards.settle()
     const bytes = stateBytes(batch)
     const stateAddress = state.room(3 * bytes)
 
@@ -82,9 +86,6 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
       count: partition.groups,
       cost: batch * time * blocks.blocks * 15,
     })
-    hazards.writes(call.logits, batch * classes)
-    hazards.writes(call.final, batch * classes)
-    hazards.writes(call.potentials, batch * time * classes)
     forwardRun = engine.run
   }
 
@@ -97,6 +98,7 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
     const copies = weights.copies(groups)
     hazards.reads(logitsGradient, batch * classes)
     const packed = weights.packed || weights.pack(call.weight).address
+    hazards.settle()
     const inputRecord = input.record()
     const args = engine.argument(Backward.WORDS)
     const target = inputGradient ? listsOf(inputGradient.gradient.train).gradient(inputGradient.gradient.slot) : 0

@@ -13,6 +13,7 @@ export interface TrainKernels {
 
 export function createTrainKernels({ engine, hazards }: Context): TrainKernels {
   function enqueue(kernel: string, train: CpuTrain, dense: Region, gradient: number, accumulate: boolean): void {
+    hazards.settle()
     const record = train.record()
     const args = engine.argument(TrainCall.WORDS)
     const u32 = engine.memory.u32()
@@ -27,8 +28,8 @@ export function createTrainKernels({ engine, hazards }: Context): TrainKernels {
 
   return {
     counts({ train, output }) {
-      enqueue('countSpikes', train as CpuTrain, output, 0, false)
       hazards.writes(output, train.batch * train.neurons)
+      enqueue('countSpikes', train as CpuTrain, output, 0, false)
     },
     countsBackward({ gradient, into }) {
       const train = into.gradient.train as CpuTrain
@@ -37,8 +38,8 @@ export function createTrainKernels({ engine, hazards }: Context): TrainKernels {
       enqueue('countSpikesBackward', train, gradient, target, into.accumulate)
     },
     toDense({ train, output }) {
-      enqueue('writeDense', train as CpuTrain, output, 0, false)
       hazards.writes(output, train.batch * train.time * train.neurons)
+      enqueue('writeDense', train as CpuTrain, output, 0, false)
     },
   }
 }

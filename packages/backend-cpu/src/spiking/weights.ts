@@ -73,7 +73,7 @@ export function createWeights(context: Context, inputs: number, { columns, width
       when: 'late',
       cost: rows * columns * (0.2 + 0.1 * copies),
     })
-    hazards.writes(target, rows * columns)
+    hazards.writesLate(target, rows * columns)
   }
 
   return {
@@ -82,7 +82,7 @@ export function createWeights(context: Context, inputs: number, { columns, width
     },
     pack(weight) {
       const address = packed.room(weightBytes)
-      hazards.reads(weight, inputs * columns)
+      hazards.readsEarly(weight, inputs * columns)
       engine.enqueue({
         kernel: 'packWeights',
         args: record(addressOf(weight), address, inputs, 1, 0),
