@@ -1,9 +1,18 @@
-import { expr, type LayerBackward, type LayerDescription, type LayerForward, type LayerPlan, type PlanSize, type Region } from '@snn/core'
+import {
+  expr,
+  type LayerBackward,
+  type LayerDescription,
+  type LayerForward,
+  type LayerPlan,
+  type PlanSize,
+  type Region,
+} from '@snn/core'
 import { addressOf } from '../engine/types.js'
 import { LayerBackward as Backward, LayerForward as Forward } from '../generated/records.js'
 import { blocksOf } from './blocks.js'
 import { activityBounds } from './bounds.js'
 import type { Context } from './context.js'
+import type { OpenCounts } from './counts.js'
 import { backwardScratch, forwardScratch } from './layer-scratch.js'
 import { createLayerTrain } from './layer-train.js'
 import { type CpuTrain, listsOf } from './train.js'
@@ -27,7 +36,7 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
   let backwardRun = -1
   /** Of the forward pass that a backward pass belongs to. */
   let input: CpuTrain | undefined
-  let counts = 0
+  let counts: OpenCounts | undefined
   let currentPerStep = false
 
   const place = (region: Region | undefined): number => (region ? addressOf(region) : 0)
@@ -58,7 +67,7 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
     const at = args / 4
     u32[at + Forward.input] = inputRecord
     u32[at + Forward.output] = outputRecord
-    u32[at + Forward.counts] = counts
+    u32[at + Forward.counts] = counts.address
     u32[at + Forward.overflow] = engine.overflowFlag
     u32[at + Forward.weight] = weightPlace.address
     u32[at + Forward.weightRow] = weightPlace.rowBytes
@@ -93,7 +102,9 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
 
   function backward(call: LayerBackward): void {
     const { weightGradient, biasGradient, currentGradient, inputGradient } = call
+    if (!counts) throw new TypeError('the backward pass of a layer was asked for before its forward pass')
     if (backwardRun === engine.run) engine.barrier()
+    const countsAddress = context.counts.reopen(counts)
     const { partition } = output
     const { groups, batch, time } = partition
     const copies = weights.copies(groups)
@@ -108,7 +119,7 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
     const at = args / 4
     u32[at + Backward.input] = inputRecord
     u32[at + Backward.output] = outputRecord
-    u32[at + Backward.counts] = counts
+    u32[at + Backward.counts] = countsAddress
     u32[at + Backward.gradient] = gradient
     u32[at + Backward.surrogate] = surrogate
     u32[at + Backward.weight] = weights.packed

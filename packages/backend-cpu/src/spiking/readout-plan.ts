@@ -4,6 +4,7 @@ import { ReadoutBackward as Backward, ReadoutForward as Forward } from '../gener
 import { blocksOf } from './blocks.js'
 import { createBuffer } from './buffer.js'
 import type { Context } from './context.js'
+import type { OpenCounts } from './counts.js'
 import { createScratch } from './scratch.js'
 import { type CpuTrain, listsOf } from './train.js'
 import { createWeights } from './weights.js'
@@ -25,7 +26,7 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
   let forwardRun = -1
   let backwardRun = -1
   let input: CpuTrain | undefined
-  let counts = 0
+  let counts: OpenCounts | undefined
 
   const place = (region: Region | undefined): number => (region ? addressOf(region) : 0)
   /** Bytes of one number for every sample and column, the last block's padding included. */
@@ -55,7 +56,7 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
     const f32 = memory.f32()
     const at = args / 4
     u32[at + Forward.input] = inputRecord
-    u32[at + Forward.counts] = counts
+    u32[at + Forward.counts] = counts.address
     u32[at + Forward.weight] = weight.address
     u32[at + Forward.weightRow] = weight.rowBytes
     u32[at + Forward.weightBlock] = weight.blockBytes
@@ -91,8 +92,9 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
 
   function backward(call: ReadoutBackward): void {
     const { weightGradient, biasGradient, inputGradient, logitsGradient } = call
-    if (!input) throw new TypeError('the backward pass of a readout was asked for before its forward pass')
+    if (!input || !counts) throw new TypeError('the backward pass of a readout was asked for before its forward pass')
     if (backwardRun === engine.run) engine.barrier()
+    const countsAddress = context.counts.reopen(counts)
     const { partition } = input
     const { batch, time, groups } = partition
     const copies = weights.copies(groups)
@@ -106,7 +108,7 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
     const f32 = memory.f32()
     const at = args / 4
     u32[at + Backward.input] = inputRecord
-    u32[at + Backward.counts] = counts
+    u32[at + Backward.counts] = countsAddress
     u32[at + Backward.logitsGradient] = addressOf(logitsGradient)
     u32[at + Backward.reachedAt] = state.address + 2 * stateBytes(batch)
     u32[at + Backward.over] = OVER[over]
