@@ -41,7 +41,8 @@ export function runningLogits(over: Over | 'counts', batch: number, classes: num
             for (let t = 0; t < time; t++)
               for (let c = 0; c < classes; c++) sum[b * classes + c]! += piece[(b * time + t) * classes + c]!
           steps += time
-          return over === 'sum' ? sum.slice() : sum.map((value) => value / steps)
+          const scale = over === 'sum' ? 1 : Math.fround(1 / steps)
+          return sum.map((value) => scale * value)
         },
       }
     default:

@@ -1,3 +1,4 @@
+import { cpu } from '@snn/backend-cpu'
 import { plain } from '@snn/conformance'
 import type { BackendFactory } from '@snn/core'
 
@@ -9,4 +10,7 @@ export interface Tested {
   readonly carriesExactly: boolean
 }
 
-export const backends: readonly Tested[] = [{ name: 'plain', make: () => plain(), carriesExactly: false }]
+export const backends: readonly Tested[] = [
+  { name: 'plain', make: () => plain(), carriesExactly: false },
+  { name: 'cpu', make: () => cpu({ threads: 2 }), carriesExactly: true },
+]
