@@ -17,13 +17,14 @@ export interface Safetensors {
  * A safetensors file: eight bytes with the length of the header, the header as JSON, the data, little endian.
  * @param tensors float32 or int32 host arrays, any strides.
  * @param metadata strings kept in the header under `__metadata__`.
+ * @throws ArgumentError for a tensor named `__metadata__`; ArgumentError, ShapeError or DtypeError for an unsound array.
  * @public
  */
 export function writeSafetensors(
   tensors: Readonly<Record<string, HostArray<Float32Array | Int32Array>>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
-  const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {}
+  const header: [string, unknown][] = Object.keys(metadata).length > 0 ? [['__metadata__', metadata]] : []
   const parts: Uint8Array[] = []
   let end = 0
   for (const [name, tensor] of Object.entries(tensors)) {
@@ -31,11 +32,11 @@ export function writeSafetensors(
       throw new ArgumentError({ what: 'a tensor cannot be named __metadata__', where: name, fix: 'Rename it.' })
     const data: Float32Array | Int32Array = toContiguous(tensor as HostArray<Float32Array>, name)
     const dtype = dtypeOf(data) === 'int32' ? 'I32' : 'F32'
-    header[name] = { dtype, shape: tensor.shape, data_offsets: [end, end + data.byteLength] }
+    header.push([name, { dtype, shape: tensor.shape, data_offsets: [end, end + data.byteLength] }])
     parts.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
     end += data.byteLength
   }
-  const text = new TextEncoder().encode(JSON.stringify(header))
+  const text = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)))
   const padded = Math.ceil(text.length / 8) * 8
   const bytes = new Uint8Array(8 + padded + end).fill(0x20, 8, 8 + padded)
   new DataView(bytes.buffer).setBigUint64(0, BigInt(padded), true)
