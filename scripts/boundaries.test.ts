@@ -52,7 +52,7 @@ function sources(folder: string): string[] {
 /** The names of packages that a file imports, types and dynamic imports included. */
 function importsOf(file: string): string[] {
   const code = readFileSync(join(root, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
-  return [...code.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^'.][^']*)'/g)].map(([, specifier]) => specifier!)
+  return [...code.matchAll(/(?<!')(?:\bfrom|\bimport)\s*\(?\s*'([^'.\s][^'\n]*)'/g)].map(([, specifier]) => specifier!)
 }
 
 const packageOf = (specifier: string): string =>

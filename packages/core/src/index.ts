@@ -67,10 +67,14 @@ export { permutation } from './random/permutation.js'
 export type { RandomKey } from './random/threefry.js'
 export { readSafetensors, writeSafetensors, type Safetensors } from './safetensors.js'
 export {
-  cosineSchedule,
-  linearSchedule,
-  stepSchedule,
-  warmUp,
+  constantRate,
+  cosineRate,
+  linearRate,
+  scheduleFromJson,
+  stepRate,
+  withWarmUp,
   type Schedule,
   type ScheduleJson,
-} from './optimizers/schedules.js'
+} from './schedules.js'
+export { assertSameTree, flattenTree, mapTree, unflattenTree, type Nested } from './tree.js'
+export { formatBytes } from './bytes.js'
