@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { ArgumentError, CheckpointError, VersionError } from '@snn/core'
+import { folder, METRICS_KEY, readLines, type Epoch, type Store } from '@snn/train'
+import type { Settings } from './presets.js'
+
+const CONFIG_KEY = 'config.json'
+const FORMAT = 'snn-run'
+const VERSION = 1
+
+/** What a run folder says about itself: `config.json`. */
+export interface RunConfig {
+  readonly format: typeof FORMAT
+  readonly version: number
+  readonly settings: Settings
+  readonly backend: string
+  readonly device: string
+}
+
+/** The store of a new run: the folder given, or the next free one under `runs`. */
+export function newRun(out: string | undefined, name: string): Store {
+  if (out !== undefined) {
+    if (existsSync(resolve(out, CONFIG_KEY)))
+      throw new ArgumentError({
+        what: `--out ${out} holds a run already`,
+        where: 'out',
+        fix: `Go on with it by --resume ${out}, or give another folder.`,
+      })
+    return folder(out)
+  }
+  for (let n = 1; ; n++) {
+    const path = `runs/${name}-${n}`
+    if (!existsSync(path)) return folder(path)
+  }
+}
+
+export async function writeConfig(store: Store, settings: Settings, backend: string, device: string): Promise<void> {
+  const config: RunConfig = { format: FORMAT, version: VERSION, settings, backend, device }
+  await store.put(CONFIG_KEY, new TextEncoder().encode(`${JSON.stringify(config, undefined, 2)}\n`))
+}
+
+/** @throws CheckpointError when the folder holds no run; VersionError when it is of another version. */
+export async function openRun(path: string): Promise<{ store: Store; config: RunConfig }> {
+  if (!existsSync(path))
+    throw new ArgumentError({
+      what: `there is no run folder ${path}`,
+      fix: 'Give the folder that `snn train` has printed.',
+    })
+  const store = folder(path)
+  const bytes = await store.get(CONFIG_KEY)
+  if (!bytes)
+    throw new CheckpointError({
+      what: `${path} holds no run: config.json is missing`,
+      fix: 'Give the folder that `snn train` has printed.',
+    })
+  let config: RunConfig
+  try {
+    config = JSON.parse(new TextDecoder().decode(bytes)) as RunConfig
+  } catch (cause) {
+    throw new CheckpointError({ what: `${path}/config.json is no JSON`, fix: 'Take another copy of the run.', cause })
+  }
+  if (config.format !== FORMAT || config.version !== VERSION)
+    throw new VersionError({
+      what: `${path} is a run of format ${config.format} ${config.version}; this is ${FORMAT} ${VERSION}`,
+      fix: 'Open it with the version of snn that wrote it.',
+    })
+  return { store, config }
+}
+
+/** The epochs that are done, as `fit` has written them. */
+export async function readEpochs(store: Store): Promise<Epoch[]> {
+  return (await readLines(store, METRICS_KEY)) as Epoch[]
+}
