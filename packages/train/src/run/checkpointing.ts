@@ -2,7 +2,14 @@ import { isSnnError } from '@snn/core'
 import type { Model } from '@snn/lif'
 import { readLines, toLines } from '../store/lines.js'
 import { warning } from '../watch/warning.js'
-import { BEST_KEY, checkpointKey, checkpointKeys, packCheckpoint, unpackCheckpoint, type Checkpoint } from './checkpoint.js'
+import {
+  BEST_KEY,
+  checkpointKey,
+  checkpointKeys,
+  packCheckpoint,
+  unpackCheckpoint,
+  type Checkpoint,
+} from './checkpoint.js'
 import type { Epoch } from './epoch.js'
 import type { Emitter } from './events.js'
 import type { FitOptions } from './options.js'

@@ -35,7 +35,12 @@ const BITS = 24
 
 /** A probe for logits of so many classes on a backend. */
 export function classProbe(backend: Backend, classes: number): ClassProbe {
-  const order = backend.tensor(hostArray(Float32Array.from({ length: classes }, (_, c) => c), [1, classes]))
+  const order = backend.tensor(
+    hostArray(
+      Float32Array.from({ length: classes }, (_, c) => c),
+      [1, classes],
+    ),
+  )
   const groups = Array.from({ length: Math.ceil(classes / BITS) }, (_, g) =>
     backend.tensor(
       hostArray(

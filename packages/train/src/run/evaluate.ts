@@ -48,7 +48,7 @@ export async function evaluate(model: Model, set: DataSet, o: EvaluateOptions = 
 
   async function settleFirst(): Promise<void> {
     const { samples, number, lossOfBatch, predicted, report } = await pending[0]!
-    pending.shift()
+    void pending.shift()
     confusion.add(
       Array.from(samples, (sample) => set.labels[sample]!),
       predicted,
@@ -75,7 +75,11 @@ export async function evaluate(model: Model, set: DataSet, o: EvaluateOptions = 
     loss: mean.mean,
     samples: confusion.samples,
     confusion,
-    layers: activity.layers.map(({ activity: _, ...layer }) => layer),
+    layers: activity.layers.map(({ density, spikesPerNeuron, multiplyAdds }) => ({
+      density,
+      spikesPerNeuron,
+      multiplyAdds,
+    })),
     seconds: (performance.now() - started) / 1000,
   }
 }

@@ -1,4 +1,11 @@
-import { ArgumentError, type Optimizer, type Scalar, type SpikeRegularizer, type SpikeTrain, type Tensor } from '@snn/core'
+import {
+  ArgumentError,
+  type Optimizer,
+  type Scalar,
+  type SpikeRegularizer,
+  type SpikeTrain,
+  type Tensor,
+} from '@snn/core'
 import type { DataSet } from '@snn/data'
 import type { Model, Rule } from '@snn/lif'
 import type { Store } from '../store/store.js'

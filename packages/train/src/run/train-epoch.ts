@@ -42,7 +42,7 @@ export async function trainEpoch(
 
   async function settleFirst(): Promise<void> {
     const facts = await pending[0]!
-    pending.shift()
+    void pending.shift()
     place = { ...place, batch: place.batch + 1, step: place.step + 1 }
     const now = performance.now()
     hooks.done(facts, place, (now - since) / 1000)

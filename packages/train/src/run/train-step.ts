@@ -1,12 +1,4 @@
-import {
-  add,
-  clipByNorm,
-  crossEntropy,
-  gradients,
-  spikeRegularizer,
-  type Scalar,
-  type StepReport,
-} from '@snn/core'
+import { add, clipByNorm, crossEntropy, gradients, spikeRegularizer, type Scalar, type StepReport } from '@snn/core'
 import type { Batch } from '@snn/data'
 import type { Model } from '@snn/lif'
 import type { ClassFacts, ClassProbe } from './class-probe.js'

@@ -30,7 +30,7 @@ export interface Observation {
   readonly time: number
   /** Mean cross entropy of the batch, regularizers left out. */
   readonly loss: number
-  /** One entry a spiking layer. */
+  /** One entry a spiking layer, or none where nothing is counted. */
   readonly layers: readonly LayerTally[]
   /** Whether each class was predicted for some sample. */
   readonly predicted: readonly boolean[]
@@ -47,6 +47,7 @@ export function watch(watched: Watched): Watcher {
   const active = watchActiveSets(watched)
   const others = [watchClasses(watched), watchLoss(watched)]
   return (seen) => {
+    if (seen.layers.length === 0) return others.flatMap((watcher) => watcher(seen))
     const silent = silence(seen)
     const silentLayers = new Set(silent.map(({ layer }) => layer))
     return [
