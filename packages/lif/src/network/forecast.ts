@@ -101,8 +101,11 @@ const FLOAT = 4
 /** Rows of a chunk and columns of a block: what one thread sweeps at a time. */
 const CHUNK_ROWS = 2000
 const BLOCK_COLUMNS = 40
-/** Partial sums of ∇W: more of them where they are small. */
-const partialSums = (weights: number): number => (FLOAT * weights < 2 ** 20 ? 16 : 8)
+/** Lists have room for this part of the cells at first; grown, for an eighth more than was needed, in each group what the fullest needs. */
+const FIRST_ROOM = 0.02
+const roomFor = (part: number): number => Math.min(1, Math.max((5 / 4) * part, FIRST_ROOM))
+/** Partial sums of ∇W: one a group of samples, of which there are at most 16, but fewer where they are large. */
+const partialSums = (weights: number, groups: number): number => Math.min(groups, FLOAT * weights < 2 ** 18 ? 16 : 8)
 
 /** `activity` Infinity is the dense rule. */
 function stepBytes(
@@ -114,22 +117,27 @@ function stepBytes(
   activity: number,
 ): StepBytes {
   const rows = batch * steps
+  const groups = Math.min(batch, 16)
   let forward = eventBytes(rows, network.inputs, density * rows * network.inputs)
   let backward = 0
   for (const layer of network.layers) {
     const { inputs, outputs, bias } = layer.synapse
-    const weights = inputs * outputs + (bias ? outputs : 0)
+    const weights = (inputs + (bias ? 1 : 0)) * 4 * Math.ceil(outputs / 4)
     // The parameter and its copy in the kernel's order; ∇W and its partial sums.
     forward += 2 * FLOAT * weights
-    backward += (1 + partialSums(weights)) * FLOAT * weights
+    backward += (1 + partialSums(weights, groups)) * FLOAT * weights
     // Logits or spike counts of the batch and what losses make of them.
     forward += 4 * FLOAT * batch * outputs
     backward += 4 * FLOAT * batch * outputs
     if (layer.type === 'readout') continue
     const cells = rows * outputs
-    const active = cells * (activity === Infinity || isActiveAtRest(network, layer) ? 1 : activity)
-    const neuronStarts = FLOAT * outputs * (rows / CHUNK_ROWS + batch)
-    forward += eventBytes(rows, outputs, spikes * cells) + 2 * spikes * cells + (2 + FLOAT) * active + 2 * neuronStarts
+    // By neuron in every chunk: where its spikes and its active entries begin, and up to three empty entries.
+    const segments = outputs * ((2 * rows) / CHUNK_ROWS + groups)
+    const part = activity === Infinity || isActiveAtRest(network, layer) ? 1 : roomFor(activity)
+    const active = cells * part + 3 * segments
+    const events = cells * roomFor(spikes)
+    const starts = 2 * FLOAT * segments
+    forward += eventBytes(rows, outputs, events) + (2 + FLOAT) * active + starts
     backward += FLOAT * active
   }
   const scratch = 2 * FLOAT * CHUNK_ROWS * BLOCK_COLUMNS
