@@ -35,6 +35,7 @@ export function opfs(name: string): Store {
   }
 
   async function write(key: string, content: Uint8Array, keep: boolean): Promise<void> {
+    checkKey(key)
     try {
       const handle = (await file(key, true))!
       const at = keep ? (await handle.getFile()).size : 0
