@@ -1,0 +1,110 @@
+import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+/* The built command as a user runs it. */
+
+const program = join(import.meta.dirname, '../dist/main.js')
+let folder: string
+beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'snn-cli-'))))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function snn(...args: string[]): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: 'utf8' })
+}
+
+function facts(stdout: string): Record<string, unknown>[] {
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+}
+
+/** Of the numbers in the newest checkpoint: weights and moments. */
+function numbersOf(run: string): string {
+  const checkpoints = join(folder, run, 'checkpoints')
+  const newest = readdirSync(checkpoints)
+    .filter((name) => name.startsWith('step-'))
+    .toSorted()
+    .at(-1)!
+  const bytes = readFileSync(join(checkpoints, newest))
+  const header = Number(bytes.readBigUInt64LE(0))
+  return `${newest} ${createHash('sha256')
+    .update(bytes.subarray(8 + header))
+    .digest('hex')}`
+}
+
+const short = ['train', 'fashion-mnist', '--hidden', '32', '--json']
+
+describe('snn train', () => {
+  test('prints one JSON object a line, the last with the test accuracy', () => {
+    const { status, stdout } = snn(...short, '--epochs', '2', '--out', 'run')
+    const lines = facts(stdout)
+    expect(status).toBe(0)
+    expect(lines.map((line) => line['type'])).toEqual(['start', 'epoch', 'epoch', 'result'])
+    const last = lines.at(-1)!
+    expect(last['testAccuracy']).toBeGreaterThan(0.15)
+    expect(last['testAccuracy']).toBe(lines.at(-2)!['testAccuracy'])
+    expect(readFileSync(join(folder, 'run/metrics.jsonl'), 'utf8').trim().split('\n')).toHaveLength(2)
+  })
+
+  test('a run that was killed goes on to the same bits, with another number of threads', async () => {
+    const options = [...short, '--epochs', '6']
+    snn(...options, '--out', 'whole', '--threads', '1')
+    const killed = spawn(process.execPath, [program, ...options, '--out', 'killed'], { cwd: folder })
+    const begun = join(folder, 'killed/metrics.jsonl')
+    const exited = new Promise((resolve) => killed.once('exit', resolve))
+    while (!existsSync(begun)) await new Promise((resolve) => setTimeout(resolve, 5))
+    killed.kill('SIGKILL')
+    await exited
+    const { status, stdout } = snn('train', '--resume', 'killed', '--threads', '2', '--json')
+    expect(status).toBe(0)
+    expect(facts(stdout).at(-1)!['type']).toBe('result')
+    expect(numbersOf('killed')).toBe(numbersOf('whole'))
+  })
+
+  test('SIGINT ends it with a checkpoint', async () => {
+    const stopped = spawn(process.execPath, [program, ...short, '--epochs', '50', '--out', 'stopped'], { cwd: folder })
+    let stdout = ''
+    stopped.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+    const exited = new Promise<number | null>((resolve) => stopped.once('exit', resolve))
+    while (!stdout.includes('"epoch"')) await new Promise((resolve) => setTimeout(resolve, 5))
+    stopped.kill('SIGINT')
+    expect(await exited).toBe(130)
+    expect(facts(stdout).at(-1)!['type']).toBe('stopped')
+    expect(numbersOf('stopped')).toMatch(/^step-/)
+  })
+})
+
+test('snn eval finds the accuracy that the training printed', () => {
+  const trained = facts(snn(...short, '--epochs', '1', '--out', 'evaluated').stdout).at(-1)!
+  const tested = facts(snn('eval', 'evaluated', '--json').stdout).at(-1)!
+  expect(tested['testAccuracy']).toBe(trained['testAccuracy'])
+})
+
+test('snn inspect shows a run, and snn backends the machine', () => {
+  snn(...short, '--epochs', '1', '--out', 'inspected')
+  expect(snn('inspect', 'inspected').stdout).toContain('layer0.weight')
+  expect(facts(snn('backends', '--json').stdout)[0]).toMatchObject({ type: 'backend', name: 'cpu', available: true })
+})
+
+describe('a mistake is told in words, with exit code 1 and no stack', () => {
+  test.each([
+    [['train'], 'train needs a data set'],
+    [['trian'], 'Did you mean train?'],
+    [['train', 'fashion-mnist', '--epochs', 'ten'], "--epochs must be a whole number from 1; got 'ten'"],
+    [['train', 'fashion-mnist', '--data', 'nowhere'], 'A right folder holds train-images-idx3-ubyte.gz'],
+    [['train', 'fashion-mnist', '--backend', 'abacus'], '--backend must be one of cpu'],
+    [['eval', 'nowhere'], 'there is no run folder nowhere'],
+    [['inspect', '.'], 'config.json is missing'],
+  ])('snn %j', (args, message) => {
+    const { status, stdout, stderr } = snn(...args)
+    expect(status).toBe(1)
+    expect(stdout).toBe('')
+    expect(stderr).toContain(message)
+    expect(stderr).not.toContain('    at ')
+  })
+})
