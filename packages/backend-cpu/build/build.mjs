@@ -42,7 +42,16 @@ async function compile(modules) {
       'index.ts',
       ...['--outFile', 'kernels.wasm', '--textFile', 'kernels.wat'],
       ...['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--noAssert', '--runtime', 'stub'],
-      ...['--importMemory', '--initialMemory', '2', '--maximumMemory', '65536', '--memoryBase', '1024', '--exportTable'],
+      ...[
+        '--importMemory',
+        '--initialMemory',
+        '2',
+        '--maximumMemory',
+        '65536',
+        '--memoryBase',
+        '1024',
+        '--exportTable',
+      ],
       // 201: usize and u32 are the same here; kernels are for 32-bit memories.
       ...['--enable', 'simd', '--use', 'abort=', '--disableWarning', '201'],
     ],
@@ -96,7 +105,10 @@ if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === digest && !proc
   const wasm = files.get('kernels.wasm')
   mkdirSync(output, { recursive: true })
   writeFileSync(join(output, 'kernels.ts'), kernelsModule(wasm))
-  writeFileSync(join(output, 'records.ts'), recordsModule(modules.get('records.ts') + (modules.get('dense/records.ts') ?? '')))
+  writeFileSync(
+    join(output, 'records.ts'),
+    recordsModule(modules.get('records.ts') + (modules.get('dense/records.ts') ?? '')),
+  )
   if (process.argv.includes('--text')) writeFileSync(join(output, 'kernels.wat'), files.get('kernels.wat'))
   writeFileSync(stampFile, digest)
   console.log(`kernels: ${wasm.length} bytes in ${((performance.now() - started) / 1000).toFixed(1)} s`)

@@ -8,19 +8,33 @@ const sizes = { bool: 1, u8: 1, u16: 2, u32: 4, i32: 4, f32: 4, usize: 4, u64: 8
 /** @param {string} source text of kernels/records.ts; the result is a TypeScript module */
 export function recordsModule(source) {
   const ends = new Map()
-  const lines = ['// Made by build/build.mjs from kernels/records.ts: places of fields in 4-byte words, and the size in words.', '']
-  for (const [, documentation, name, base, body] of source.matchAll(/(\/\*\*(?:(?!\*\/)[^])*\*\/\n)?@unmanaged\nexport class (\w+)(?: extends (\w+))? \{([^}]*)\}/g)) {
+  const lines = [
+    '// Made by build/build.mjs from kernels/records.ts: places of fields in 4-byte words, and the size in words.',
+    '',
+  ]
+  for (const [, documentation, name, base, body] of source.matchAll(
+    /(\/\*\*(?:(?!\*\/)[^])*\*\/\n)?@unmanaged\nexport class (\w+)(?: extends (\w+))? \{([^}]*)\}/g,
+  )) {
     let bytes = base ? 4 * ends.get(base) : 0
     const fields = base ? [`  ...${base},`] : []
     for (const [, field, type] of body.replace(/\/\*\*[^]*?\*\//g, '').matchAll(/^\s*(\w+): (\w+)/gm)) {
       const size = sizes[type]
-      if (!size || size < 4) throw new Error(`kernels/records.ts: ${name}.${field} has type ${type}; known are u32, i32, f32, usize, u64 and f64`)
+      if (!size || size < 4)
+        throw new Error(
+          `kernels/records.ts: ${name}.${field} has type ${type}; known are u32, i32, f32, usize, u64 and f64`,
+        )
       bytes = Math.ceil(bytes / size) * size
       fields.push(`  ${field}: ${bytes / 4},`)
       bytes += size
     }
     ends.set(name, Math.ceil(bytes / 4))
-    lines.push(`${documentation ?? ''}export const ${name} = {`, ...fields, `  WORDS: ${Math.ceil(bytes / 4)},`, '} as const', '')
+    lines.push(
+      `${documentation ?? ''}export const ${name} = {`,
+      ...fields,
+      `  WORDS: ${Math.ceil(bytes / 4)},`,
+      '} as const',
+      '',
+    )
   }
   return lines.join('\n')
 }

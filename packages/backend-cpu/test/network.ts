@@ -81,7 +81,15 @@ export async function runNetwork(driver: Driver, run: NetworkRun): Promise<Netwo
     const inputs = layer.weights?.shape[0] ?? 0
     const { neurons, alpha, threshold, resetPotential, backwardThreshold } = layer
     const plan = spiking.plan(
-      { inputs, neurons, alpha, threshold, reset: threshold - resetPotential, backwardThreshold, surrogate: surrogates[l]! },
+      {
+        inputs,
+        neurons,
+        alpha,
+        threshold,
+        reset: threshold - resetPotential,
+        backwardThreshold,
+        surrogate: surrogates[l]!,
+      },
       size,
     )
     return {

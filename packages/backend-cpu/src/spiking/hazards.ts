@@ -1,5 +1,6 @@
 import type { Region } from '@snn/core'
 import { addressOf, type Engine } from '../engine/types.js'
+import type { Partition } from './partition.js'
 
 /**
  * Calls of one run happen group by group, packing of weights before all of it and sums of gradients after it. So what one call writes,
@@ -11,8 +12,8 @@ export interface Hazards {
   reads(region: Region | undefined, elements: number): void
   /** The next call writes a region. */
   writes(region: Region | undefined, elements: number): void
-  /** The next call is about to be given. */
-  settle(): void
+  /** The next call is about to be given, over the groups of a partition: calls of one run share it. */
+  settle(partition?: Partition): void
   /** A region is read now, before the run under way. */
   readsEarly(region: Region | undefined, elements: number): void
   /** A region is written after the run under way. */
@@ -24,6 +25,7 @@ type Pieces = number[]
 
 export function createHazards(engine: Engine): Hazards {
   let run = -1
+  let groups: Partition | undefined
   const read: Pieces = []
   const written: Pieces = []
   const toRead: Pieces = []
@@ -33,6 +35,7 @@ export function createHazards(engine: Engine): Hazards {
     if (run === engine.run) return
     run = engine.run
     read.length = written.length = 0
+    groups = undefined
   }
 
   function add(pieces: Pieces, region: Region | undefined, elements: number): void {
@@ -44,12 +47,14 @@ export function createHazards(engine: Engine): Hazards {
   return {
     reads: (region, elements) => add(toRead, region, elements),
     writes: (region, elements) => add(toWrite, region, elements),
-    settle() {
+    settle(partition) {
       forgetOtherRuns()
-      if (overlap(toRead, written) || overlap(toWrite, written) || overlap(toWrite, read)) {
+      const otherGroups = groups !== undefined && partition !== groups
+      if (otherGroups || overlap(toRead, written) || overlap(toWrite, written) || overlap(toWrite, read)) {
         engine.barrier()
         forgetOtherRuns()
       }
+      groups = partition
       read.push(...toRead)
       written.push(...toWrite)
       toRead.length = toWrite.length = 0

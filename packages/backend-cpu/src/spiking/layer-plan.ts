@@ -57,7 +57,7 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
     hazards.writes(call.potentials, batch * time * neurons)
     let weightPlace: WeightPlace = { address: 0, rowBytes: 0, blockBytes: 0 }
     if (weight && input) weightPlace = active || batch * time >= FEW_ROWS ? weights.pack(weight) : weights.plain(weight)
-    hazards.settle()
+    hazards.settle(partition)
 
     const inputRecord = input ? input.record() : 0
     const outputRecord = output.record()
@@ -109,7 +109,7 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
     const { groups, batch, time } = partition
     const copies = weights.copies(groups)
     hazards.writes(currentGradient, batch * neurons * (currentPerStep ? time : 1))
-    hazards.settle()
+    hazards.settle(partition)
     const inputRecord = input ? input.record() : 0
     const outputRecord = output.record()
     const args = engine.argument(Backward.WORDS)

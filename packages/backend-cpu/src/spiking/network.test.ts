@@ -1,63 +1,31 @@
-import { type RandomCase, randomNets, reference, relativeError, runs } from '@snn/conformance'
+import { type RandomCase, randomNets, reference, runs } from '@snn/conformance'
 import type { Driver } from '@snn/core'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, test } from 'vitest'
+import {
+  activeOf,
+  type Expected,
+  expectBackward,
+  expectForward,
+  logitsGradientOf,
+  referenceRun,
+} from '../../test/expected.js'
 import { createRig, type NetworkResult, type NetworkRun, runNetwork, surrogateExpression } from '../../test/network.js'
 
-const { array, eventsOfCounts, lengthOf, networkForward } = reference
-
-interface Expected {
-  readonly output: reference.NetworkOutput
-  readonly epsilon: readonly reference.Array64[]
-  readonly layers: readonly reference.LifGradients[]
-  readonly readout: reference.ReadoutGradients | undefined
-}
-
-/** Gradients for the given ∂L/∂logits, layer by layer from the reference's potentials and spikes. */
-function referenceRun({ network, input }: RandomCase, logitsGradient: reference.Array64): Expected {
-  const output = networkForward(network, input)
-  const last = output.layers.at(-1)!
-  const readout =
-    network.readout && reference.readoutBackward(network.readout, last.spikes, output.readout!.potentials, logitsGradient)
-  let above = readout ? readout.input : reference.countBackward(logitsGradient, input.steps)
-  const epsilon: reference.Array64[] = []
-  const layers: reference.LifGradients[] = []
-  for (let l = network.layers.length - 1; l >= 0; l--) {
-    const layer = network.layers[l]!
-    const { potentials } = output.layers[l]!
-    const spikes = l === 0 ? input.spikes : output.layers[l - 1]!.spikes
-    const { surrogate, backwardThreshold } = layer
-    const backward = { potentials, epsilon: above, surrogate, backwardThreshold, ...(spikes ? { spikes } : {}) }
-    const gradients = reference.lifBackward(layer, backward)
-    epsilon.unshift(above)
-    layers.unshift(gradients)
-    if (l > 0) above = gradients.input!
-  }
-  return { output, epsilon, layers, readout }
-}
-
-function logitsGradientOf({ network, input, recipe }: RandomCase): reference.Array64 {
-  const classes = network.readout ? lengthOf(network.readout.weights, 1) : network.layers.at(-1)!.neurons
-  const values = Array.from({ length: input.batch * classes }, (_, k) => Math.fround(Math.sin(1 + k + (recipe.seed % 7))))
-  return array([input.batch, classes], values)
-}
-
-function activeOf(expected: Expected, randomCase: RandomCase, values: readonly reference.Array64[]): Float32Array[] {
-  return randomCase.network.layers.map((layer, l) => {
-    const mask = reference.activeSet(expected.output.layers[l]!.potentials, layer.threshold, layer.backwardThreshold)
-    return Float32Array.from(reference.activeValues(values[l]!, mask))
-  })
-}
-
-async function runCase(driver: Driver, randomCase: RandomCase, expected: Expected, given: boolean): Promise<NetworkResult> {
+async function runCase(
+  driver: Driver,
+  randomCase: RandomCase,
+  expected: Expected,
+  given: boolean,
+): Promise<NetworkResult> {
   const { network, input, recipe } = randomCase
   const potentials = expected.output.layers.map((layer) => layer.potentials)
   const run: NetworkRun = {
     network,
     input,
     surrogates: network.layers.map(() => surrogateExpression(recipe.surrogate)),
-    events: eventsOfCounts(input.spikes!),
-    logitsGradient: logitsGradientOf(randomCase).data,
+    events: reference.eventsOfCounts(input.spikes!),
+    logitsGradient: logitsGradientOf(randomCase, recipe.seed % 7).data,
     ...(given
       ? {
           given: {
@@ -68,49 +36,6 @@ async function runCase(driver: Driver, randomCase: RandomCase, expected: Expecte
       : {}),
   }
   return runNetwork(driver, run)
-}
-
-/** ‖actual - expected‖ against ‖expected‖, or against the size of what was summed up where that nearly cancels. */
-function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number, size: number, what: string): void {
-  const norm = Math.hypot(...Array.from(expected))
-  const error = norm === 0 ? Math.hypot(...Array.from(actual)) : relativeError(actual, expected) * norm
-  expect(error / (norm + size || 1), what).toBeLessThan(tolerance)
-}
-
-function expectForward(result: NetworkResult, { output }: Expected, { network }: RandomCase): void {
-  network.layers.forEach((layer, l) => {
-    const { potentials, spikes, final } = output.layers[l]!
-    expect(result.spikes[l], `spikes of layer ${l}`).toEqual(eventsOfCounts(spikes))
-    const mask = reference.activeSet(potentials, layer.threshold, layer.backwardThreshold)
-    const { potentials: V, ...entries } = result.active[l]!
-    expect(entries, `active entries of layer ${l}`).toEqual(eventsOfCounts(mask))
-    expectClose(V, reference.activeValues(potentials, mask), 1e-5, 1, `V of layer ${l} where active`)
-    expectClose(result.potentials[l]!, potentials.data, 1e-5, 1, `V of layer ${l}`)
-    expectClose(result.finals[l]!, final.data, 1e-5, 1, `V[T] of layer ${l}`)
-  })
-  expectClose(result.logits, output.logits.data, 1e-5, 1, 'logits')
-  if (output.readout) expectClose(result.readoutPotentials!, output.readout.potentials.data, 1e-5, 1, 'U')
-}
-
-function expectBackward(result: NetworkResult, expected: Expected, randomCase: RandomCase, tolerance: number): void {
-  const sizeOf = ({ data }: reference.Array64): number => Math.hypot(...data)
-  const epsilon = activeOf(expected, randomCase, expected.epsilon)
-  const deltas = [...expected.layers.map(({ delta }) => sizeOf(delta)), expected.readout ? sizeOf(expected.readout.delta) : 0]
-  expected.layers.forEach((gradients, l) => {
-    expectClose(result.epsilon[l]!, epsilon[l]!, tolerance, deltas[l + 1]!, `ε of layer ${l}`)
-    expectClose(result.weightGradients[l]!, gradients.weights!.data, tolerance, deltas[l]!, `∇W of layer ${l}`)
-    expectClose(result.biasGradients[l]!, gradients.bias.data, tolerance, deltas[l]!, `∇bias of layer ${l}`)
-  })
-  const { current } = randomCase.input
-  if (current) {
-    const { delta, constantCurrent } = expected.layers[0]!
-    const { data } = current.shape.length === 2 ? constantCurrent : delta
-    expectClose(result.currentGradient!, data, tolerance, deltas[0]!, '∇current')
-  }
-  if (!expected.readout) return
-  const { weights, bias } = expected.readout
-  expectClose(result.weightGradients.at(-1)!, weights.data, tolerance, deltas.at(-1)!, '∇W of the readout')
-  expectClose(result.biasGradients.at(-1)!, bias.data, tolerance, deltas.at(-1)!, '∇bias of the readout')
 }
 
 describe.each([
@@ -128,7 +53,7 @@ describe.each([
   test('spike and are active where the reference is, and have its gradients', async () => {
     await fc.assert(
       fc.asyncProperty(randomNets({ regularized: false }), async (randomCase) => {
-        const expected = referenceRun(randomCase, logitsGradientOf(randomCase))
+        const expected = referenceRun(randomCase, logitsGradientOf(randomCase, randomCase.recipe.seed % 7))
         const result = await runCase(driver, randomCase, expected, false)
         expectForward(result, expected, randomCase)
         expectBackward(result, expected, randomCase, 1e-3)
@@ -140,7 +65,7 @@ describe.each([
   test('have the gradients of the reference to rounding, when given its V and ε', async () => {
     await fc.assert(
       fc.asyncProperty(randomNets({ regularized: false }), async (randomCase) => {
-        const expected = referenceRun(randomCase, logitsGradientOf(randomCase))
+        const expected = referenceRun(randomCase, logitsGradientOf(randomCase, randomCase.recipe.seed % 7))
         const result = await runCase(driver, randomCase, expected, true)
         expectBackward(result, expected, randomCase, 1e-5)
       }),

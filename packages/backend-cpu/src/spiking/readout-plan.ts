@@ -46,7 +46,7 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
     hazards.writes(call.potentials, batch * time * classes)
     const backwardMayFollow = weights.packed !== 0 || batch * time >= FEW_ROWS
     const weight = backwardMayFollow ? weights.pack(call.weight) : weights.plain(call.weight)
-    hazards.settle()
+    hazards.settle(partition)
     const bytes = stateBytes(batch)
     const stateAddress = state.room(3 * bytes)
 
@@ -100,7 +100,7 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
     const copies = weights.copies(groups)
     hazards.reads(logitsGradient, batch * classes)
     const packed = weights.packed || weights.pack(call.weight).address
-    hazards.settle()
+    hazards.settle(partition)
     const inputRecord = input.record()
     const args = engine.argument(Backward.WORDS)
     const target = inputGradient ? listsOf(inputGradient.gradient.train).gradient(inputGradient.gradient.slot) : 0

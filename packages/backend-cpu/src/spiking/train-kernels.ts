@@ -13,7 +13,7 @@ export interface TrainKernels {
 
 export function createTrainKernels({ engine, hazards }: Context): TrainKernels {
   function enqueue(kernel: string, train: CpuTrain, dense: Region, gradient: number, accumulate: boolean): void {
-    hazards.settle()
+    hazards.settle(train.partition)
     const record = train.record()
     const args = engine.argument(TrainCall.WORDS)
     const u32 = engine.memory.u32()
