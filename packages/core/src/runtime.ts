@@ -93,6 +93,16 @@ export class Runtime {
   // ----------------------------------------------------------------------------------------------------- values in
 
   tensor(view: HostArray<Float32Array> | HostArray<Int32Array>): DeviceTensor {
+    const tensor = this.#tensorOf(view)
+    if (this.recorder) {
+      tensor.scope = this.recorder
+      this.recorder.inputs.add(tensor.buffer)
+    }
+    return tensor
+  }
+
+  /** A tensor of the caller, wherever it is made. */
+  #tensorOf(view: HostArray<Float32Array> | HostArray<Int32Array>): DeviceTensor {
     this.assertOpen('tensor')
     const data: Float32Array | Int32Array = toContiguous(
       view as HostArray<Float32Array>,
@@ -114,14 +124,16 @@ export class Runtime {
     spiking.writeTrain(device, packed)
     this.#owned += device.bytes
     this.#notePeak()
-    return new HeldTrain({ runtime: this, device, batch, time, neurons, scope: undefined }) as unknown as SpikeTrain
+    const train = new HeldTrain({ runtime: this, device, batch, time, neurons, scope: undefined })
+    this.recorder?.inputTrains.add(train)
+    return train as unknown as SpikeTrain
   }
 
   /** 0, 1, 2, … as float32 [length]: kept, since losses ask for the same again and again. */
   iota(length: number): DeviceTensor<'float32'> {
     const known = this.#iotas.get(length)
     if (known) return known
-    const tensor = this.tensor(hostArray(Float32Array.from({ length }, (_, k) => k))) as DeviceTensor<'float32'>
+    const tensor = this.#tensorOf(hostArray(Float32Array.from({ length }, (_, k) => k))) as DeviceTensor<'float32'>
     this.#iotas.set(length, tensor)
     return tensor
   }
@@ -207,7 +219,7 @@ export class Runtime {
       return list
     }
     const outcome = await this.#queue.give(record, o.inspect)
-    if (recorder) recorder.ended = true
+    if (recorder) this.#end(recorder)
     if (!outcome.happened) throw outcome.error
     this.#peak = Math.max(this.#peak, this.#owned + outcome.list.bytes())
     o.report?.({ layers: outcome.status.layers, replays: outcome.replays, bytes: outcome.list.bytes() })
@@ -226,6 +238,13 @@ export class Runtime {
     recorder.ended = true
     for (const tensor of results) tensor.scope = undefined
     return result
+  }
+
+  /** What was brought in from the host inside the step goes with it. */
+  #end(recorder: Recorder): void {
+    recorder.ended = true
+    for (const buffer of recorder.inputs) this.free(buffer)
+    for (const train of recorder.inputTrains) train.free()
   }
 
   #run<T>(recorder: Recorder, body: () => T): T {
@@ -254,7 +273,10 @@ export class Runtime {
       buffer.storage = this.driver.allocate(buffer.bytes)
       this.#owned += buffer.bytes
     }
-    for (const tensor of result.escaping) tensor.scope = undefined
+    for (const tensor of result.escaping) {
+      tensor.scope = undefined
+      recorder.inputs.delete(tensor.buffer)
+    }
     const { calls, commits, staged } = recorder
     const needed = keep ? recorder.local : result.scalars.map((tensor) => tensor.buffer)
     const shared = this.#arena.assign([...calls, ...commits, pin(needed)], recorder.local)

@@ -1,6 +1,7 @@
 import type { Tape } from '../autograd/tape.js'
 import type { DeviceTrain, LayerPlan, ReadoutPlan } from '../backend.js'
 import { StepError } from '../errors.js'
+import type { HeldTrain } from '../spike-train.js'
 import type { Buffer } from './buffer.js'
 import type { Call, Staged } from './list.js'
 
@@ -11,6 +12,9 @@ export class Recorder {
   readonly staged: Staged[] = []
   /** Buffers made in this step: their storage comes from the arena. */
   readonly local: Set<Buffer> = new Set()
+  /** Brought in from the host inside this step, and freed at its end unless returned. */
+  readonly inputs: Set<Buffer> = new Set()
+  readonly inputTrains: Set<HeldTrain> = new Set()
   readonly plans: Set<LayerPlan | ReadoutPlan> = new Set()
   /** How often a layer has been used in this step: its n-th use has its own plan. */
   readonly uses: Map<object, number> = new Map()

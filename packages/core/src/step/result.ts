@@ -15,7 +15,9 @@ export function collectResult(
   const tensors = tensorsOf(result)
   return {
     scalars: tensors.filter((tensor) => tensor.shape.length === 0),
-    escaping: tensors.filter((tensor) => tensor.shape.length > 0 && recorder.local.has(tensor.buffer)),
+    escaping: tensors.filter(
+      ({ shape, buffer }) => shape.length > 0 && (recorder.local.has(buffer) || recorder.inputs.has(buffer)),
+    ),
   }
 }
 
