@@ -1,0 +1,29 @@
+import { expect } from 'vitest'
+import { compare, describeComparison } from '../compare.js'
+
+/** float32 rounding of the terms of a sum, which no backend can avoid, relative to them. */
+const rounding = 5e-7
+
+/**
+ * Fails unless ‖actual - expected‖ ≤ tolerance · ‖expected‖. `terms` are sums of the absolute values of what `expected` sums up:
+ * where they cancel, their rounding is allowed as well.
+ */
+export function expectClose(
+  what: string,
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  tolerance: number,
+  terms: ArrayLike<number> = expected,
+): void {
+  expect(actual.length, `${what}: number of entries`).toBe(expected.length)
+  const difference = norm(Array.from(expected, (value, k) => actual[k]! - value))
+  const allowed = tolerance * norm(expected) + rounding * norm(terms)
+  if (!(difference <= allowed)) {
+    const words = describeComparison(compare(actual, expected))
+    expect.fail(`${what}: ‖difference‖ ${difference.toExponential(2)} of ${allowed.toExponential(2)}; ${words}`)
+  }
+}
+
+function norm(values: ArrayLike<number>): number {
+  return Math.sqrt(Array.from(values).reduce((sum, value) => sum + value * value, 0))
+}
