@@ -133,7 +133,7 @@ describe('spiking kernels', () => {
     const plan = driver.spiking.plan(layer(1, 3), { batch: 2, time: 3 })
     await step(() => plan.forward({ batch: 2, time: 3, input: train, weight: around, active: false }))
     const { b, t, i } = await driver.spiking.readEvents(plan.output)
-    expect([[...b], [...t], [...i]]).toEqual([
+    expect([b, t, i].map((list) => Array.from(list))).toEqual([
       [0, 0, 1, 1],
       [1, 1, 2, 2],
       [0, 2, 0, 2],
@@ -335,7 +335,7 @@ describe('spiking kernels', () => {
     // V: 0, 0.5, 0.75, 0.875 → 0.9375;  0, 0.25, 0.375, 0.4375 → …;  0, 1, 1.5 (spike), 1 → 1.5;  0, 0.5, 0.75, 0.875
     expect(await values(final)).toEqual([0.9375, 0.46875, 1.5, 0.9375])
     const { b, t, i } = await driver.spiking.readActive(plan.output)
-    expect([...b].map((sample, k) => [sample, t[k], i[k]])).toEqual([
+    expect(Array.from(b, (sample, k) => [sample, t[k], i[k]])).toEqual([
       [0, 2, 0],
       [0, 3, 0],
       [1, 1, 0],
