@@ -42,8 +42,10 @@ const short = ['train', 'fashion-mnist', '--hidden', '32', '--json']
 describe('snn train', () => {
   test('prints one JSON object a line, the last with the test accuracy', () => {
     const { status, stdout } = snn(...short, '--epochs', '2', '--out', 'run')
-    const lines = facts(stdout)
+    const all = facts(stdout)
+    const lines = all.filter((line) => line['type'] !== 'batch')
     expect(status).toBe(0)
+    expect(all.filter((line) => line['type'] === 'batch')).toHaveLength(2 * 23)
     expect(lines.map((line) => line['type'])).toEqual(['start', 'epoch', 'epoch', 'result'])
     const last = lines.at(-1)!
     expect(last['testAccuracy']).toBeGreaterThan(0.15)

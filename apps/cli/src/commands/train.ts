@@ -205,7 +205,8 @@ async function run(
     out.note(out.yellow(`warning: ${message}`))
     out.json({ type: 'warning', code, message, layer, step, since })
   })
-  training.on('batch', ({ epoch, batch: done, batches, soFar }) => {
+  training.on('batch', ({ epoch, batch: done, batches, step, samples, loss, accuracy, soFar }) => {
+    out.json({ type: 'batch', epoch, batch: done, batches, step, samples, loss, accuracy })
     if (!out.isLive) return
     const left = ((epochs - epoch - done / batches) * batches * batch) / soFar.samplesPerSecond
     const activity = soFar.activity.map((a) => a.toFixed(2)).join(' | ')

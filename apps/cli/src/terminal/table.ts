@@ -1,0 +1,18 @@
+/** Rows of cells in columns under their titles, numbers to the right. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const right = head.map((_, k) => rows.every((row) => /^[-–+\d]|^$/.test(row[k] ?? '')))
+  const widths = head.map((title, k) => Math.max(title.length, ...rows.map((row) => row[k]?.length ?? 0)))
+  return [head, ...rows]
+    .map((row) =>
+      row
+        .map((cell, k) => (right[k] ? cell.padStart(widths[k]!) : cell.padEnd(widths[k]!)))
+        .join('   ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+/** As much of a text as fits: `Ankle b…`. */
+export function shorten(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`
+}
