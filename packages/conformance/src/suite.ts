@@ -1,7 +1,10 @@
 import { contractVersion, type Driver } from '@snn/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { denseTests } from './suite/dense.js'
 import { layerTests } from './suite/layers.js'
 import type { MakeDriver, Subject } from './suite/options.js'
+import { readoutTests } from './suite/readouts.js'
+import { trainTests } from './suite/trains.js'
 
 export type { DriverOptions, MakeDriver } from './suite/options.js'
 
@@ -25,5 +28,8 @@ export function describeBackend(name: string, make: MakeDriver): void {
       expect(driver.contract).toBe(contractVersion)
     })
     layerTests(subject)
+    readoutTests(subject)
+    trainTests(subject)
+    denseTests(subject)
   })
 }

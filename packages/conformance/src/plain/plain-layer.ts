@@ -71,10 +71,9 @@ export function plainLayer(layer: LayerDescription, size: PlanSize, reports: Rep
     const input = last!.input as PlainTrain | undefined
     const epsilon = output.gradient(call.gradient.slot)
     const w = call.weight && floats(call.weight)
-    const weightGradient = call.weightGradient && floats(call.weightGradient).fill(0, 0, inputs * neurons)
-    const biasGradient = call.biasGradient && floats(call.biasGradient).fill(0, 0, neurons)
-    const currentGradient = call.currentGradient && floats(call.currentGradient)
-    if (currentGradient && !currentPerStep) currentGradient.fill(0, 0, batch * neurons)
+    const weightGradient = call.weightGradient && new Float64Array(inputs * neurons)
+    const biasGradient = call.biasGradient && new Float64Array(neurons)
+    const currentGradient = call.currentGradient && new Float64Array(batch * neurons * (currentPerStep ? time : 1))
     const target = call.inputGradient
     const into = target && input!.gradient(target.gradient.slot)
     if (target && !target.accumulate) into!.fill(0)
@@ -105,6 +104,9 @@ export function plainLayer(layer: LayerDescription, size: PlanSize, reports: Rep
           lambda = output.active[cell] ? epsilon[cell]! * g([output.distance[cell]!]) : 0
         }
       }
+    if (weightGradient) floats(call.weightGradient!).set(weightGradient)
+    if (biasGradient) floats(call.biasGradient!).set(biasGradient)
+    if (currentGradient) floats(call.currentGradient!).set(currentGradient)
   }
 
   const plan: LayerPlan = { size, output, forward, backward, release() {}, get bytes() { return output.bytes } }

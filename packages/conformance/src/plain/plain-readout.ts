@@ -49,8 +49,8 @@ export function plainReadout(readout: ReadoutDescription, size: PlanSize, report
     const input = last!.input as PlainTrain
     const w = floats(call.weight)
     const gradient = floats(call.logitsGradient)
-    const weightGradient = call.weightGradient && floats(call.weightGradient).fill(0, 0, inputs * classes)
-    const biasGradient = call.biasGradient && floats(call.biasGradient).fill(0, 0, classes)
+    const weightGradient = call.weightGradient && new Float64Array(inputs * classes)
+    const biasGradient = call.biasGradient && new Float64Array(classes)
     const target = call.inputGradient
     const into = target && input.gradient(target.gradient.slot)
     if (target && !target.accumulate) into!.fill(0)
@@ -81,6 +81,8 @@ export function plainReadout(readout: ReadoutDescription, size: PlanSize, report
           delta = direct * gradient[b * classes + c]! + alpha * delta
         }
       }
+    if (weightGradient) floats(call.weightGradient!).set(weightGradient)
+    if (biasGradient) floats(call.biasGradient!).set(biasGradient)
   }
 
   return { size, forward, backward, release() {}, bytes: 0 }
