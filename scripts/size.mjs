@@ -23,6 +23,8 @@ for (const { what, entry, budget, notLoaded } of JSON.parse(readFileSync(join(ro
     metafile: true,
     format: 'esm',
     target: 'es2022',
+    // As outside of this tree: packages are what their package.json says, not their sources.
+    tsconfigRaw: '{}',
     external: ['node:*'],
     logLevel: 'error',
   })

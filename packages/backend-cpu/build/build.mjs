@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { expand, expandLists, isTemplate, LARGEST } from './expand.mjs'
 import { recordsModule } from './records.mjs'
 import { buildWorker } from './worker.mjs'
@@ -67,11 +68,11 @@ async function compile(modules) {
 
 /** Bytes as a TypeScript module. */
 function kernelsModule(wasm) {
-  const base64 = Buffer.from(wasm).toString('base64')
+  const base64 = gzipSync(wasm, { level: 9 }).toString('base64')
   return [
     '// Made by build/build.mjs.',
     '',
-    `/** The kernels as a Wasm module, in base64. It imports env.memory and exports its function table. */`,
+    `/** The kernels as a Wasm module, gzipped, in base64. It imports env.memory and exports its function table. */`,
     `export const kernels: string = '${base64}'`,
     '',
     '/** The place of the byte that says whether the imported memory is shared: 1 is not, 3 is. */',

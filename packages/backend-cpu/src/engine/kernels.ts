@@ -10,10 +10,7 @@ const compiled = new Map<boolean, Promise<WebAssembly.Module>>()
 export function kernelsModule(shared: boolean): Promise<WebAssembly.Module> {
   const found = compiled.get(shared)
   if (found !== undefined) return found
-  const text = atob(kernels)
-  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0))
-  if (shared) bytes[sharedFlag] = 3
-  const module = WebAssembly.compile(bytes).catch((cause: unknown) => {
+  const module = compile(shared).catch((cause: unknown) => {
     compiled.delete(shared)
     throw new BackendError({
       what: `the kernels of the CPU backend were refused: ${String(cause)}`,
@@ -23,4 +20,12 @@ export function kernelsModule(shared: boolean): Promise<WebAssembly.Module> {
   })
   compiled.set(shared, module)
   return module
+}
+
+async function compile(shared: boolean): Promise<WebAssembly.Module> {
+  const packed = Uint8Array.from(atob(kernels), (character) => character.charCodeAt(0))
+  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))
+  const bytes = new Uint8Array(await new Response(unpacked).arrayBuffer())
+  if (shared) bytes[sharedFlag] = 3
+  return WebAssembly.compile(bytes)
 }
