@@ -167,6 +167,9 @@ describe('spiking kernels', () => {
         spikes.push(await driver.spiking.readEvents(plan.output))
       }
       expect(spikes[1]).toEqual(spikes[0])
+      expect((await driver.spiking.readActive(plan.output)).potentials).toHaveLength(0)
+      const gradient = { train: plan.output, slot: 0 }
+      expect(() => plan.backward({ gradient, weight })).toThrow('did not list')
       expect(spikes[0]!.t).toContain(0)
       plan.release()
     }

@@ -22,7 +22,8 @@ export function createInspection(engine: Engine): Inspection {
   const { memory } = engine
 
   function activeOf(train: DeviceTrain): Ordered {
-    const { activeStart, activeRows } = listsOf(train)
+    const { active, activeStart, activeRows } = listsOf(train)
+    if (!active) return nothing(train)
     return inOrder(train as CpuTrain, memory.u32(), memory.u16(), activeStart.address / 4, activeRows.address / 2)
   }
 
@@ -105,6 +106,11 @@ function inOrder(train: CpuTrain, u32: Uint32Array, u16: Uint16Array, starts: nu
     places[k] = place
   })
   return { batch, time, neurons, b, t, i, places }
+}
+
+function nothing({ batch, time, neurons }: DeviceTrain): Ordered {
+  const none = new Int32Array(0)
+  return { batch, time, neurons, b: none, t: none, i: none, places: new Uint32Array(0) }
 }
 
 /** The events of a train that came from outside, sorted within every row. */

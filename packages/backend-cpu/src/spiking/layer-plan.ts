@@ -15,7 +15,7 @@ import type { Context } from './context.js'
 import type { OpenCounts } from './counts.js'
 import { backwardScratch, forwardScratch } from './layer-scratch.js'
 import { createLayerTrain } from './layer-train.js'
-import { type CpuTrain, listsOf } from './train.js'
+import { type CpuTrain, activeListsOf } from './train.js'
 import { createWeights, type WeightPlace } from './weights.js'
 
 /** Fewer rows than this are not worth copying the weights for, when no backward pass needs the copy. */
@@ -113,8 +113,8 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
     const inputRecord = input ? input.record() : 0
     const outputRecord = output.record()
     const args = engine.argument(Backward.WORDS)
-    const gradient = output.lists.gradient(call.gradient.slot)
-    const target = inputGradient ? listsOf(inputGradient.gradient.train).gradient(inputGradient.gradient.slot) : 0
+    const gradient = activeListsOf(output).gradient(call.gradient.slot)
+    const target = inputGradient ? activeListsOf(inputGradient.gradient.train).gradient(inputGradient.gradient.slot) : 0
     const u32 = memory.u32()
     const at = args / 4
     u32[at + Backward.input] = inputRecord

@@ -18,13 +18,15 @@ export interface LayerTrain extends CpuTrain {
 }
 
 export interface LayerLists {
-  /** Of which array an entry is the place, and how far the arrays reach: u32 first entry of every neuron by chunk, u16 row of every entry. */
+  /** u32[chunks][neurons + 1], the first entry of every neuron; u16, the row of every entry; likewise of active entries. */
   readonly eventStart: Buffer
   readonly eventRows: Buffer
   readonly activeStart: Buffer
   readonly activeRows: Buffer
   /** V - V_th of every active entry. */
   readonly excess: Buffer
+  /** Whether the last forward pass listed active entries. */
+  readonly active: boolean
   /** The most active entries of one group. */
   readonly groupActive: number
   readonly threshold: number
@@ -51,7 +53,9 @@ export function createLayerTrain(context: Context, neurons: number, threshold: n
   let active = withSlack(first.active)
   let partition: Partition | undefined
   let mostGroups = 1
+  /** Whether active entries were ever listed, and whether they were by the last pass. */
   let listsActive = false
+  let listed = false
 
   const opened = (): Partition => {
     if (!partition) throw new TypeError('a train was used before its layer ran')
@@ -73,6 +77,9 @@ export function createLayerTrain(context: Context, neurons: number, threshold: n
     activeStart,
     activeRows,
     excess,
+    get active() {
+      return listed
+    },
     get groupActive() {
       return strideOf(active)
     },
@@ -104,6 +111,7 @@ export function createLayerTrain(context: Context, neurons: number, threshold: n
     open(next, withActive) {
       partition = next
       mostGroups = Math.max(mostGroups, next.groups)
+      listed = withActive
       listsActive ||= withActive
       const tableBytes = 4 * next.chunks.length * (neurons + 1)
       eventStart.room(tableBytes)

@@ -39,5 +39,7 @@ test('a shape is cut once', () => {
   expect(partitions.of(256, 500)).toBe(partitions.of(256, 500))
   expect(partitions.of(256, 500).groups).toBe(16)
   expect(partitions.of(256, 500).chunks.length).toBe(64)
-  expect(partitions.of(256, 100).groups).toBe(8)
+  expect(partitions.of(256, 100).groups).toBe(16)
+  expect(partitions.of(64, 100).groups).toBe(8)
+  expect(partitions.of(3, 1000).groups).toBe(3)
 })

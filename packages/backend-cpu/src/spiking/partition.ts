@@ -36,7 +36,7 @@ export const MOST_ROWS = 2048
 export const MOST_GROUPS = 16
 
 /** From so many rows on a batch has 16 groups, so that many threads find work; below, 8 are enough. */
-const LARGE = 65_536
+const LARGE = 16_384
 
 export interface Partitions {
   of(batch: number, time: number): Partition

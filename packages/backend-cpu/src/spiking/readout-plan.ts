@@ -6,7 +6,7 @@ import { createBuffer } from './buffer.js'
 import type { Context } from './context.js'
 import type { OpenCounts } from './counts.js'
 import { createScratch } from './scratch.js'
-import { type CpuTrain, listsOf } from './train.js'
+import { type CpuTrain, activeListsOf } from './train.js'
 import { createWeights } from './weights.js'
 
 /** As kernels know the reductions; a mean is a sum with a scale. */
@@ -103,7 +103,7 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
     hazards.settle(partition)
     const inputRecord = input.record()
     const args = engine.argument(Backward.WORDS)
-    const target = inputGradient ? listsOf(inputGradient.gradient.train).gradient(inputGradient.gradient.slot) : 0
+    const target = inputGradient ? activeListsOf(inputGradient.gradient.train).gradient(inputGradient.gradient.slot) : 0
     const u32 = memory.u32()
     const f32 = memory.f32()
     const at = args / 4

@@ -2,7 +2,7 @@ import type { DeviceTrain, Region, SpikeGradientTarget } from '@snn/core'
 import { addressOf } from '../engine/types.js'
 import { TrainCall } from '../generated/records.js'
 import type { Context } from './context.js'
-import { type CpuTrain, listsOf } from './train.js'
+import { type CpuTrain, activeListsOf } from './train.js'
 
 /** Spike counts, their way back, and trains written out. */
 export interface TrainKernels {
@@ -34,7 +34,7 @@ export function createTrainKernels({ engine, hazards }: Context): TrainKernels {
     countsBackward({ gradient, into }) {
       const train = into.gradient.train as CpuTrain
       hazards.reads(gradient, train.batch * train.neurons)
-      const target = listsOf(train).gradient(into.gradient.slot)
+      const target = activeListsOf(train).gradient(into.gradient.slot)
       enqueue('countSpikesBackward', train, gradient, target, into.accumulate)
     },
     toDense({ train, output }) {
