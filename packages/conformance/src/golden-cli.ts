@@ -9,16 +9,26 @@ const usage = 'pnpm golden --backend NAME --dir DIR [--json]'
 
 /** The factory of a backend, from the package of its name: this program depends on none of them. */
 async function open(name: string): Promise<Backend> {
-  const module = (await import(name === 'plain' ? './plain/plain.js' : `@snn/backend-${name}`).catch((cause: unknown) => {
-    throw new ArgumentError({ what: `--backend ${name}: there is no package @snn/backend-${name}`, fix: usage, cause })
-  })) as Readonly<Record<string, () => Promise<Backend>>>
+  const module = (await import(name === 'plain' ? './plain/plain.js' : `@snn/backend-${name}`).catch(
+    (cause: unknown) => {
+      throw new ArgumentError({
+        what: `--backend ${name}: there is no package @snn/backend-${name}`,
+        fix: usage,
+        cause,
+      })
+    },
+  )) as Readonly<Record<string, () => Promise<Backend>>>
   return module[name]!()
 }
 
 function readOptions(): { backend: string; dir: string; json: boolean } {
   try {
     const { values } = parseArgs({
-      options: { backend: { type: 'string', default: 'cpu' }, dir: { type: 'string' }, json: { type: 'boolean', default: false } },
+      options: {
+        backend: { type: 'string', default: 'cpu' },
+        dir: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
     })
     if (values.dir === undefined) throw new Error('--dir is missing: the folder of golden cases')
     return { ...values, dir: values.dir }
@@ -67,11 +77,15 @@ function printTable(
     console.log(`${name}  ${own!.length} variants`)
     for (const [quantity, { error, tolerance, variant }] of worstOf(own!)) {
       const verdict = error <= tolerance ? 'ok    ' : 'FAILED'
-      console.log(`  ${verdict} ${quantity.padEnd(10)} ${error.toExponential(1).padStart(8)}  of ${tolerance}  (${variant})`)
+      console.log(
+        `  ${verdict} ${quantity.padEnd(10)} ${error.toExponential(1).padStart(8)}  of ${tolerance}  (${variant})`,
+      )
     }
   }
   for (const one of skipped) console.log(`${one.case}  skipped: needs ${one.needs.join(', ')}`)
-  console.log(`${results.length - failed.length} variants passed, ${failed.length} failed, ${skipped.length} cases skipped`)
+  console.log(
+    `${results.length - failed.length} variants passed, ${failed.length} failed, ${skipped.length} cases skipped`,
+  )
 }
 
 function printJson(
@@ -83,7 +97,9 @@ function printJson(
   for (const result of results) console.log(JSON.stringify({ type: 'variant', ...result }))
   for (const one of skipped) console.log(JSON.stringify({ type: 'skipped', ...one }))
   const worst = Object.fromEntries([...worstOf(results)].map(([quantity, { error }]) => [quantity, error]))
-  console.log(JSON.stringify({ type: 'summary', backend, variants: results.length, failed, skipped: skipped.length, worst }))
+  console.log(
+    JSON.stringify({ type: 'summary', backend, variants: results.length, failed, skipped: skipped.length, worst }),
+  )
 }
 
 main().then(

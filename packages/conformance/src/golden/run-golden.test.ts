@@ -10,7 +10,9 @@ describe.skipIf(skipWithout('golden'))('the plain backend', () => {
   test.each(cases.filter((one) => one.kind === 'feed-forward'))('computes every quantity of $name', async (golden) => {
     const backend = await plain()
     const results = await runGoldenCase(backend, golden)
-    const failed = results.flatMap((r) => r.checks.filter((c) => !(c.error <= c.tolerance)).map((c) => ({ variant: r.variant, ...c })))
+    const failed = results.flatMap((r) =>
+      r.checks.filter((c) => !(c.error <= c.tolerance)).map((c) => ({ variant: r.variant, ...c })),
+    )
     expect(failed).toEqual([])
     expect(results.length).toBeGreaterThan(0)
     await backend.close()

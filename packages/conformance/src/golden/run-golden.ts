@@ -50,7 +50,8 @@ export async function runGoldenCase(backend: Backend, golden: FeedForwardCase): 
   const labels = backend.tensor(hostArray(Int32Array.from(golden.labels)))
   const weights = golden.weights.map((weight) => backend.tensor(toFloat32(weight)))
   const results: GoldenResult[] = []
-  for (const variant of golden.variants) results.push(await runVariant(backend, golden, variant, input, labels, weights))
+  for (const variant of golden.variants)
+    results.push(await runVariant(backend, golden, variant, input, labels, weights))
   for (const value of [input, labels, ...weights]) value.free()
   return results
 }
@@ -64,17 +65,15 @@ async function runVariant(
   weights: readonly Tensor[],
 ): Promise<GoldenResult> {
   const surrogate = fastSigmoid(golden.beta)
-  const layers = golden.sizes.slice(1, -1).map(
-    (neurons, l): LayerDescription => ({
-      inputs: golden.sizes[l]!,
-      neurons,
-      alpha: golden.alpha,
-      threshold: golden.threshold,
-      reset: golden.threshold,
-      backwardThreshold: variant.backwardThreshold,
-      surrogate,
-    }),
-  )
+  const layers = golden.sizes.slice(1, -1).map((neurons, l): LayerDescription => ({
+    inputs: golden.sizes[l]!,
+    neurons,
+    alpha: golden.alpha,
+    threshold: golden.threshold,
+    reset: golden.threshold,
+    backwardThreshold: variant.backwardThreshold,
+    surrogate,
+  }))
   const [inputs, classes] = golden.sizes.slice(-2) as [number, number]
   const readout: ReadoutDescription = { inputs, classes, alpha: golden.alphaReadout, over: variant.readout }
 
@@ -107,7 +106,14 @@ async function runVariant(
       inspect: async () => {
         for (const [l, train] of hidden.entries()) {
           const spikes = await readEvents(train)
-          check(`S[${l}]`, differing(spikes, cellsOf(golden.spikes[l]!, (s) => s > 0)), 0)
+          check(
+            `S[${l}]`,
+            differing(
+              spikes,
+              cellsOf(golden.spikes[l]!, (s) => s > 0),
+            ),
+            0,
+          )
           const active = await readActive(train)
           const near = (v: number, t: number): boolean =>
             t > 0 && Math.abs(v - golden.threshold) < variant.backwardThreshold
@@ -124,7 +130,9 @@ async function runVariant(
   check('loss', scalarError(scalars['loss']!, variant.loss), tolerance.value)
   check('nll', scalarError(scalars['nll']!, variant.nll), tolerance.value)
   if (variant.regularized)
-    variant.regularizers.forEach((value, l) => check(`reg[${l}]`, scalarError(scalars[`reg${l}`]!, value), tolerance.value))
+    variant.regularizers.forEach((value, l) =>
+      check(`reg[${l}]`, scalarError(scalars[`reg${l}`]!, value), tolerance.value),
+    )
   for (const [l, expected] of variant.weightGradients.entries()) {
     const last = l === variant.weightGradients.length - 1
     const gradient = tensors[`W${l}`]!

@@ -1,4 +1,11 @@
-import { contractVersion, MemoryError, type Driver, type LayerCounts, type Region, type SpikingKernels } from '@snn/core'
+import {
+  contractVersion,
+  MemoryError,
+  type Driver,
+  type LayerCounts,
+  type Region,
+  type SpikingKernels,
+} from '@snn/core'
 import { plainDense } from './plain-dense.js'
 import { plainLayer, type Reports } from './plain-layer.js'
 import { plainReadout } from './plain-readout.js'
@@ -9,19 +16,22 @@ export interface PlainOptions {
   /** Room for spikes and active entries of every layer at first; without it there is always room. */
   readonly capacity?: number
   readonly memoryLimit?: number
+  /** `'always'` voids every step when it is given first, as if a list had been too short. */
+  readonly replay?: 'always'
 }
 
 /**
  * A backend that is slow, obvious, and keeps every train dense: what a backend must do, in the fewest lines. It serves to
  * test `core` without kernels, and the suite itself.
  */
-export function plainDriver({ capacity = Infinity, memoryLimit = Infinity }: PlainOptions = {}): Driver {
+export function plainDriver({ capacity = Infinity, memoryLimit = Infinity, replay }: PlainOptions = {}): Driver {
   let held = 0
   let committing = false
   const flag = { overflow: false, nonFinite: false }
   const room = new WeakMap<object, number>()
   const needs = new Map<object, number>()
   let layers: (() => LayerCounts)[] = []
+  const rehearsed = { voided: 0, repeats: 0, first: false }
 
   const reports: Reports = {
     counts: (counts) => layers.push(counts),
@@ -66,8 +76,16 @@ export function plainDriver({ capacity = Infinity, memoryLimit = Infinity }: Pla
     read: async (storage, offset, bytes) => (storage as PlainStorage).data.slice(offset, offset + bytes),
     dense: guarded(plainDense(() => void (flag.nonFinite = true))),
     spiking: plainSpiking(reports),
-    begin: () => void (layers = []),
-    commit: () => void (committing = true),
+    begin() {
+      layers = []
+      rehearsed.first = replay === 'always' && rehearsed.repeats === 0
+      if (rehearsed.repeats > 0) rehearsed.repeats--
+    },
+    commit() {
+      committing = true
+      if (rehearsed.first) rehearsed.voided++
+      if (rehearsed.first) flag.overflow = true
+    },
     async submit(scalars: readonly Region[]) {
       committing = false
       const status = {
@@ -81,6 +99,8 @@ export function plainDriver({ capacity = Infinity, memoryLimit = Infinity }: Pla
       flag.overflow = flag.nonFinite = false
       for (const [plan, need] of needs) room.set(plan, need)
       needs.clear()
+      rehearsed.repeats = rehearsed.voided
+      rehearsed.voided = 0
     },
     close: async () => {},
   }

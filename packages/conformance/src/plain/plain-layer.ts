@@ -47,7 +47,8 @@ export function plainLayer(layer: LayerDescription, size: PlanSize, reports: Rep
           if (active && t > 0 && (backwardThreshold === Infinity || Math.abs(v - threshold) < backwardThreshold))
             activeEntries += output.active[cell] = 1
           events += spike
-          let drive = (bias ? bias[j]! : 0) + (current ? current[(call.currentPerStep ? b * time + t : b) * neurons + j]! : 0)
+          let drive =
+            (bias ? bias[j]! : 0) + (current ? current[(call.currentPerStep ? b * time + t : b) * neurons + j]! : 0)
           if (input && w)
             for (let i = 0; i < inputs; i++) {
               const times = input.counts[(b * time + t) * inputs + i]!
@@ -109,6 +110,15 @@ export function plainLayer(layer: LayerDescription, size: PlanSize, reports: Rep
     if (currentGradient) floats(call.currentGradient!).set(currentGradient)
   }
 
-  const plan: LayerPlan = { size, output, forward, backward, release() {}, get bytes() { return output.bytes } }
+  const plan: LayerPlan = {
+    size,
+    output,
+    forward,
+    backward,
+    release() {},
+    get bytes() {
+      return output.bytes
+    },
+  }
   return plan
 }

@@ -14,8 +14,16 @@ export function plainReadout(readout: ReadoutDescription, size: PlanSize, report
     work = { forward: 0, weightGradient: 0, inputGradient: 0 }
     const { batch, time } = call
     const input = call.input as PlainTrain
-    const [w, bias, initial] = [floats(call.weight), call.bias && floats(call.bias), call.initial && floats(call.initial)]
-    const [logits, final, potentials] = [floats(call.logits), call.final && floats(call.final), call.potentials && floats(call.potentials)]
+    const [w, bias, initial] = [
+      floats(call.weight),
+      call.bias && floats(call.bias),
+      call.initial && floats(call.initial),
+    ]
+    const [logits, final, potentials] = [
+      floats(call.logits),
+      call.final && floats(call.final),
+      call.potentials && floats(call.potentials),
+    ]
     best = new Int32Array(batch * classes)
     for (let b = 0; b < batch; b++)
       for (let c = 0; c < classes; c++) {
