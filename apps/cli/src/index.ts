@@ -1,2 +1,3 @@
-export { parseOptions, type OptionSpec, type OptionTable, type Values } from './options.js'
-export { presets, type PresetName, type Settings } from './presets.js'
+export { main } from './cli.js'
+export type { Schedule, Settings, Weights } from './settings.js'
+export type { Data, Preset, PresetName, Task } from './tasks/task.js'

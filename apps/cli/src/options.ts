@@ -8,6 +8,9 @@ export interface OptionSpec {
   readonly help: string
   /** Least value of a whole number or number. */
   readonly least?: number
+  /** What a number must be above, or below. */
+  readonly above?: number
+  readonly below?: number
   /** The values a text may have. */
   readonly oneOf?: readonly string[]
 }
@@ -74,15 +77,19 @@ function valueOf(name: string, spec: OptionSpec, text: string): string | number 
     return text
   }
   const value = text.trim() === '' ? NaN : text === 'Infinity' ? Infinity : Number(text)
-  const least = spec.least ?? -Infinity
-  const whole = spec.type === 'whole'
-  const right = whole ? Number.isSafeInteger(value) && value >= least : !Number.isNaN(value) && value >= least
-  if (!right)
-    throw new ArgumentError({
-      what: `--${name} must be a ${whole ? 'whole number' : 'number'}${spec.least === undefined ? '' : ` from ${spec.least}`}; got '${text}'`,
-      where: name,
-    })
-  return value
+  const { least = -Infinity, above = -Infinity, below = Infinity } = spec
+  const number = spec.type === 'whole' ? Number.isSafeInteger(value) : !Number.isNaN(value)
+  const within = value >= least && (value > above || above === -Infinity) && (value < below || below === Infinity)
+  if (number && within) return value
+  const limits = [
+    spec.least === undefined ? '' : ` from ${spec.least}`,
+    spec.above === undefined ? '' : ` above ${spec.above}`,
+    spec.below === undefined ? '' : ` and below ${spec.below}`,
+  ].join('')
+  throw new ArgumentError({
+    what: `--${name} must be a ${spec.type === 'whole' ? 'whole number' : 'number'}${limits}; got '${text}'`,
+    where: name,
+  })
 }
 
 function unknown(name: string, word: string, names: readonly string[]): ArgumentError {
@@ -130,5 +137,14 @@ export function oneWord(words: readonly string[], command: string, what: string)
     what:
       words.length === 0 ? `${command} needs ${what}` : `${command} takes one word, ${what}; got ${words.join(' ')}`,
     fix: `snn ${command} --help says more.`,
+  })
+}
+
+/** A command that takes options alone. */
+export function noWords(words: readonly string[], command: string): void {
+  if (words.length === 0) return
+  throw new ArgumentError({
+    what: `${command} takes options alone; got ${words.join(' ')}`,
+    fix: `snn ${command} --help lists them.`,
   })
 }

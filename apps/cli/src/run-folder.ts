@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ArgumentError, CheckpointError, VersionError } from '@snn/core'
 import { folder, METRICS_KEY, readLines, type Epoch, type Store } from '@snn/train'
-import type { Settings } from './presets.js'
+import type { Settings } from './settings.js'
 
 const CONFIG_KEY = 'config.json'
 const FORMAT = 'snn-run'
@@ -28,9 +28,15 @@ export function newRun(out: string | undefined, name: string): Store {
       })
     return folder(out)
   }
+  mkdirSync('runs', { recursive: true })
   for (let n = 1; ; n++) {
     const path = `runs/${name}-${n}`
-    if (!existsSync(path)) return folder(path)
+    try {
+      mkdirSync(path)
+      return folder(path)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
   }
 }
 

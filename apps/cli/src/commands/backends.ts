@@ -1,6 +1,6 @@
 import { factories } from '../backends.js'
-import { parseOptions } from '../options.js'
-import { createOutput } from '../output.js'
+import { noWords, parseOptions } from '../options.js'
+import { createOutput } from '../terminal/output.js'
 
 export const backendsOptions = {
   json: { type: 'flag', help: 'one JSON object a line on stdout' },
@@ -8,18 +8,22 @@ export const backendsOptions = {
 
 /** `snn backends`: what this machine can do, and why not. */
 export async function backends(args: readonly string[]): Promise<number> {
-  const { values } = parseOptions(args, backendsOptions)
+  const { values, words } = parseOptions(args, backendsOptions)
+  noWords(words, 'backends')
   const out = createOutput(values.json ?? false)
   for (const [name, make] of Object.entries(factories)) {
     try {
       const backend = await make({})
-      out.line(`${out.bold(name)}   ${backend.device}`)
-      for (const [detail, value] of Object.entries(backend.details)) out.line(`  ${detail}: ${value}`)
-      out.json({ type: 'backend', name, available: true, device: backend.device, details: backend.details })
+      const { device, details } = backend
+      const width = Math.max(...Object.keys(details).map((detail) => detail.length))
+      out.line(`${out.bold(name)}   ${device}`)
+      for (const [detail, value] of Object.entries(details))
+        out.line(`  ${out.dim(detail.padEnd(width))}   ${typeof value === 'boolean' ? (value ? 'yes' : 'no') : value}`)
+      out.json({ type: 'backend', name, available: true, device, details })
       await backend.close()
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      out.line(`${out.bold(name)}   not available: ${reason}`)
+      out.line(`${out.bold(name)}   ${out.yellow('not available')}: ${reason}`)
       out.json({ type: 'backend', name, available: false, reason })
     }
   }

@@ -1,12 +1,20 @@
-import { formatBytes, readSafetensors } from '@snn/core'
-import { energySaved } from '@snn/metrics'
+import { formatBytes } from '@snn/core'
+import { networkFromCheckpoint, outline, type Network } from '@snn/lif'
 import { checkpointKeys, modelBytes, type Epoch } from '@snn/train'
-import { outlineOf } from '../network.js'
 import { oneWord, parseOptions } from '../options.js'
-import { createOutput, duration, percent, table, type Output } from '../output.js'
-import { openRun, readEpochs } from '../run-folder.js'
+import { openRun, readEpochs, type RunConfig } from '../run-folder.js'
+import { taskOf } from '../tasks/tasks.js'
+import { chart, type Series } from '../terminal/chart.js'
+import { duration, percent, plural } from '../terminal/format.js'
+import { fitLine } from '../terminal/line.js'
+import { createOutput, type Output } from '../terminal/output.js'
+import { confusionTable } from './confusion-table.js'
+import { epochTable } from './epoch-table.js'
+import { layerTable } from './train-report.js'
+import { showWeights } from './weights-table.js'
 
 export const inspectOptions = {
+  epochs: { type: 'flag', help: 'every epoch in the table, not just the first and last ones' },
   json: { type: 'flag', help: 'one JSON object a line on stdout' },
 } as const
 
@@ -18,95 +26,123 @@ export async function inspect(args: readonly string[]): Promise<number> {
   const { store, config } = await openRun(path)
   const epochs = await readEpochs(store)
   const key = (await checkpointKeys(store)).at(-1)
-  const { settings } = config
-  out.line(`${out.bold(path)}   ${outlineOf(settings)}   ${config.backend}: ${config.device}`)
-  out.line(
-    `${settings.rule} rule, B_th ${settings.backwardThreshold}   rate ${settings.rate}   batch ${settings.batch}   seed ${settings.seed}   ${epochs.length} of ${settings.epochs} epochs`,
-  )
-  out.json({ type: 'run', ...config, epochs: epochs.length, checkpoint: key })
-  if (epochs.length > 0) showEpochs(out, epochs)
-  const checkpoint = key === undefined ? undefined : await store.get(key)
-  if (checkpoint) showWeights(out, checkpoint)
+  const bytes = key === undefined ? undefined : await store.get(key)
+  const model = bytes && modelBytes(bytes)
+  const network = model && networkFromCheckpoint(model)
+
+  showHead(out, path, config, epochs, network)
+  out.json({ type: 'run', ...config, run: path, epochs: epochs.length, checkpoint: key })
+  for (const { index, ...epoch } of epochs) out.json({ type: 'epoch', epoch: index, ...epoch })
+  const last = epochs.at(-1)
+  if (last === undefined) {
+    out.line()
+    out.line(`no epoch is done yet${key === undefined ? '' : `; ${key} goes on by train --resume ${path}`}`)
+  } else {
+    out.line()
+    showCurves(out, epochs)
+    out.line()
+    out.line(epochTable(epochs, values.epochs ?? false, out.columns))
+    const confusion = last.testConfusion ?? last.validationConfusion
+    if (confusion) {
+      out.line()
+      out.line(out.bold(last.testConfusion ? 'test samples' : 'validation samples'))
+      out.line(confusionTable(confusion, taskOf(config.settings.dataset).classes, out))
+    }
+    if (network && last.activity.length > 0) {
+      out.line()
+      out.line(layerTable(network, last))
+    }
+  }
+  if (model) {
+    out.line()
+    showWeights(out, model)
+  }
   return 0
 }
 
-function showEpochs(out: Output, epochs: readonly Epoch[]): void {
-  const last = epochs.at(-1)!
-  const accuracies = epochs.map((epoch) => epoch.testAccuracy ?? epoch.validationAccuracy ?? epoch.accuracy)
-  out.line()
-  out.line(
-    `loss      ${sparkline(epochs.map((epoch) => epoch.loss))}   ${epochs[0]!.loss.toFixed(4)} → ${last.loss.toFixed(4)}`,
+function showHead(
+  out: Output,
+  path: string,
+  { settings, backend, device }: RunConfig,
+  epochs: readonly Epoch[],
+  network: Network | undefined,
+): void {
+  const line = (...texts: readonly string[]): void =>
+    out.line(
+      fitLine(
+        texts.map((text, rank) => ({ text, rank })),
+        out.columns,
+      ),
+    )
+  const seconds = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0)
+  out.line(out.bold(path))
+  line(settings.dataset, network ? outline(network) : settings.hidden.join(' ─ '), `${backend}: ${device}`)
+  line(
+    `${settings.rule} rule, B_th ${settings.backwardThreshold}`,
+    `rate ${settings.rate} (${settings.schedule})`,
+    `batch ${settings.batch}`,
+    `seed ${settings.seed}`,
   )
-  out.line(`accuracy  ${sparkline(accuracies)}   ${percent(accuracies[0]!)} → ${percent(accuracies.at(-1)!)}`)
-  out.line()
-  const shown = epochs.length <= 12 ? epochs : [...epochs.slice(0, 3), ...epochs.slice(-9)]
-  const optional = (value: number | undefined): string => (value === undefined ? '–' : percent(value))
+  const peak = epochs.at(-1)?.peakBytes
+  line(
+    `${epochs.length} of ${plural(settings.epochs, 'epoch')}`,
+    `${duration(seconds)} of training`,
+    peak === undefined ? '' : `peak ${formatBytes(peak)}`,
+  )
+}
+
+function showCurves(out: Output, epochs: readonly Epoch[]): void {
+  const series = (name: string, mark: string, values: readonly (number | undefined)[]): Series[] =>
+    values.some((value) => value !== undefined) ? [{ name, mark, values }] : []
+  const paints = [out.cyan, out.yellow, out.green]
+  const common = {
+    width: Math.min(out.columns, 80),
+    height: 9,
+    paint: (mark: string, at: number): string => paints[at % paints.length]!(mark),
+  }
   out.line(
-    table(
-      ['epoch', 'loss', 'training', 'validation', 'test', 'active %', 'spikes', 'seconds'],
-      shown.map((epoch) => [
-        String(epoch.index + 1),
-        epoch.loss.toFixed(4),
-        percent(epoch.accuracy),
-        optional(epoch.validationAccuracy),
-        optional(epoch.testAccuracy),
-        epoch.activity.map((a) => a.toFixed(2)).join(' | '),
-        epoch.spikes.map((s) => s.toFixed(2)).join(' | '),
-        epoch.seconds.toFixed(2),
-      ]),
+    chart(
+      [
+        ...series(
+          'training',
+          '·',
+          epochs.map(({ accuracy }) => accuracy),
+        ),
+        ...series(
+          'validation',
+          '+',
+          epochs.map(({ validationAccuracy }) => validationAccuracy),
+        ),
+        ...series(
+          'test',
+          'o',
+          epochs.map(({ testAccuracy }) => testAccuracy),
+        ),
+      ],
+      { ...common, title: 'accuracy', format: percent },
     ),
   )
-  for (const epoch of epochs) out.json({ type: 'epoch', epoch: epoch.index, ...epoch })
   out.line()
-  const saved = energySaved(last.activity)
   out.line(
-    `energy saved in the backward pass   ${saved.map((layer, k) => `layer ${k + 1}: ∇W ${layer.weightGradient.toFixed(2)} %`).join('   ')}`,
-  )
-  out.line(
-    `peak ${formatBytes(last.peakBytes)}   training ${duration(epochs.reduce((sum, epoch) => sum + epoch.seconds, 0))}`,
-  )
-  const confusion = last.testConfusion ?? last.validationConfusion
-  if (confusion) showConfusion(out, confusion)
-}
-
-function showConfusion(out: Output, confusion: readonly (readonly number[])[]): void {
-  const classes = confusion.map((_, k) => String(k))
-  out.line()
-  out.line('true class (rows) and predicted class (columns)')
-  out.line(
-    table(
-      ['', ...classes, 'recall'],
-      confusion.map((row, k) => {
-        const all = row.reduce((a, b) => a + b, 0)
-        return [String(k), ...row.map(String), all === 0 ? '–' : percent(row[k]! / all)]
-      }),
+    chart(
+      [
+        ...series(
+          'training',
+          '·',
+          epochs.map(({ dataLoss }) => dataLoss),
+        ),
+        ...series(
+          'validation',
+          '+',
+          epochs.map(({ validationLoss }) => validationLoss),
+        ),
+        ...series(
+          'test',
+          'o',
+          epochs.map(({ testLoss }) => testLoss),
+        ),
+      ],
+      { ...common, title: 'loss', format: (value) => value.toFixed(4) },
     ),
   )
-  out.json({ type: 'confusion', counts: confusion })
-}
-
-function showWeights(out: Output, checkpoint: Uint8Array): void {
-  const { tensors } = readSafetensors(modelBytes(checkpoint))
-  const rows = Object.entries(tensors).map(([name, { data, shape }]) => {
-    let [sum, squares, most] = [0, 0, 0]
-    for (const value of data) {
-      sum += value
-      squares += value * value
-      most = Math.max(most, Math.abs(value))
-    }
-    const mean = sum / data.length
-    const std = Math.sqrt(Math.max(0, squares / data.length - mean * mean))
-    out.json({ type: 'weights', name, shape, mean, std, largest: most })
-    return [name, shape.join(' × '), mean.toFixed(4), std.toFixed(4), most.toFixed(4)]
-  })
-  out.line()
-  out.line(table(['weights', 'shape', 'mean', 'std', 'largest'], rows))
-}
-
-/** ▁▂▃▄▅▆▇█ from the least to the largest value. */
-function sparkline(values: readonly number[]): string {
-  const [least, most] = [Math.min(...values), Math.max(...values)]
-  return values
-    .map((value) => '▁▂▃▄▅▆▇█'[most === least ? 0 : Math.round((7 * (value - least)) / (most - least))])
-    .join('')
 }

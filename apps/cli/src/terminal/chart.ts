@@ -17,7 +17,10 @@ export interface ChartOptions {
 }
 
 /** Lines over epochs as text: an axis with three labels, a legend, later series over earlier ones. */
-export function chart(series: readonly Series[], { title, width, height, format, paint = plain }: ChartOptions): string {
+export function chart(
+  series: readonly Series[],
+  { title, width, height, format, paint = plain }: ChartOptions,
+): string {
   const all = series.flatMap(({ values }) => values.filter((value) => value !== undefined))
   const length = Math.max(0, ...series.map(({ values }) => values.length))
   if (all.length === 0) return title
@@ -35,10 +38,10 @@ export function chart(series: readonly Series[], { title, width, height, format,
     }
   const rows = cells.map((row, at) => {
     const label = at === 0 ? labels[0]! : at === height - 1 ? labels[2]! : at === (height - 1) / 2 ? labels[1]! : ''
-    return `${label.padStart(margin)} ${label === '' ? '│' : '┤'} ${row.join('').trimEnd()}`
+    return `${label.padStart(margin)} ${label === '' ? '│' : '┤'} ${row.join('')}`.trimEnd()
   })
   const legend = series.map(({ name, mark }, at) => `${paint(mark, at)} ${name}`).join('   ')
-  return [`${title}   ${legend}`, ...rows, `${' '.repeat(margin)} └${'─'.repeat(columns + 1)} ${length}`].join('\n')
+  return [`${title}   ${legend}`, ...rows, `${' '.repeat(margin)} └${'─'.repeat(columns + 1)} epoch ${length}`].join('\n')
 }
 
 const plain = (mark: string): string => mark

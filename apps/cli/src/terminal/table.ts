@@ -1,6 +1,6 @@
 /** Rows of cells in columns under their titles, numbers to the right. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const right = head.map((_, k) => rows.every((row) => /^[-–+\d]|^$/.test(row[k] ?? '')))
+  const right = head.map((_, k) => rows.every((row) => /^[-–+⋮\d]|^$/.test(row[k] ?? '')))
   const widths = head.map((title, k) => Math.max(title.length, ...rows.map((row) => row[k]?.length ?? 0)))
   return [head, ...rows]
     .map((row) =>

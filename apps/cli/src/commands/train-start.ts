@@ -1,0 +1,77 @@
+import { formatBytes, type Backend } from '@snn/core'
+import type { DataSet } from '@snn/data'
+import { outline, type Network } from '@snn/lif'
+import type { Store } from '@snn/train'
+import type { Sets } from '../run-sets.js'
+import type { Settings } from '../settings.js'
+import { count } from '../terminal/format.js'
+import { fitLine } from '../terminal/line.js'
+import type { Output } from '../terminal/output.js'
+
+/** What will be trained, on what, where, and in how much memory. */
+export async function announce(
+  out: Output,
+  settings: Settings,
+  sets: Sets,
+  backend: Backend,
+  network: Network,
+  store: Store,
+): Promise<void> {
+  const { batch, steps, dt, rule, backwardThreshold } = settings
+  const density = await densityOf(sets.train)
+  const { dense, total } = network.forecast({ batch, steps, density })
+  const weights = network.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0)
+  const line = (label: string, ...texts: readonly string[]): void => {
+    const pieces = texts.map((text, at) => ({ text, rank: at }))
+    out.line(`${out.dim(label.padEnd(9))}${fitLine(pieces, out.columns - 9)}`)
+  }
+  out.clear()
+  out.line(
+    fitLine(
+      [
+        { text: sets.title, rank: 0 },
+        { text: `backend ${backend.name}: ${backend.device}`, rank: 1 },
+      ],
+      out.columns,
+    ),
+  )
+  line(
+    'network',
+    outline(network),
+    `${count(weights)} weights`,
+    `T ${steps} steps of ${Number((1e3 * dt).toPrecision(6))} ms`,
+    rule === 'dense' ? 'dense rule' : `${rule} rule, B_th ${backwardThreshold}`,
+  )
+  if (rule !== 'unrolled')
+    line(
+      'memory',
+      rule === 'dense'
+        ? `at most ${formatBytes(dense.total)} a step`
+        : `at most ${formatBytes(total)} a step (the dense rule needs ${formatBytes(dense.total)})`,
+      `run ${store.name}`,
+    )
+  out.line()
+  out.json({
+    type: 'start',
+    run: store.name,
+    settings,
+    title: sets.title,
+    backend: backend.name,
+    device: backend.device,
+    network: outline(network),
+    weights,
+    trainSamples: sets.train.length,
+    validationSamples: sets.validation?.length ?? 0,
+    testSamples: sets.test.length,
+    inputDensity: density,
+    forecastBytes: { sparse: total, dense: dense.total },
+  })
+}
+
+/** The share of the input's cells that hold an event, over the first samples. */
+async function densityOf(set: DataSet): Promise<number> {
+  const samples = Math.min(set.length, 64)
+  let events = 0
+  for (let k = 0; k < samples; k++) events += (await set.get(k)).t.length
+  return events / (samples * set.time * set.neurons)
+}
