@@ -212,11 +212,13 @@ export class Runtime {
     let recorder: Recorder | undefined
     const record = (): StepList => {
       if (o.signal?.aborted) throw aborted(o.signal)
-      recorder = new Recorder(new Tape())
-      result = this.#run(recorder, body)
-      const list = this.#complete(recorder, collectResult(result, recorder), o.inspect !== undefined)
-      this.#peak = Math.max(this.#peak, this.#owned + Math.max(list.bytes(), this.#queue.bytes))
-      return list
+      const recording = (recorder = new Recorder(new Tape()))
+      return orReverted(recording, () => {
+        result = this.#run(recording, body)
+        const list = this.#complete(recording, collectResult(result, recording), o.inspect !== undefined)
+        this.#peak = Math.max(this.#peak, this.#owned + Math.max(list.bytes(), this.#queue.bytes))
+        return list
+      })
     }
     const outcome = await this.#queue.give(record, o.inspect)
     if (recorder) this.#end(recorder)
@@ -233,7 +235,7 @@ export class Runtime {
     recorder.tape.recording = false
     const result = this.#run(recorder, operation)
     const results: readonly DeviceTensor[] = result instanceof DeviceTensor ? [result] : result
-    const list = this.#complete(recorder, { escaping: results, scalars: [] })
+    const list = orReverted(recorder, () => this.#complete(recorder, { escaping: results, scalars: [] }))
     void this.#queue.follow(list)
     recorder.ended = true
     for (const tensor of results) tensor.scope = undefined
@@ -269,6 +271,8 @@ export class Runtime {
     keep = false,
   ): StepList {
     const escaping = new Set(result.escaping.map((tensor) => tensor.buffer).filter((b) => recorder.local.delete(b)))
+    const giveBack = (): void => escaping.forEach((buffer) => buffer.storage && this.free(buffer))
+    recorder.staged.push({ apply: () => {}, revert: giveBack })
     for (const buffer of escaping) {
       buffer.storage = this.driver.allocate(buffer.bytes)
       this.#owned += buffer.bytes
@@ -280,11 +284,10 @@ export class Runtime {
     const { calls, commits, staged } = recorder
     const needed = keep ? recorder.local : result.scalars.map((tensor) => tensor.buffer)
     const shared = this.#arena.assign([...calls, ...commits, pin(needed)], recorder.local)
-    const giveBack = { apply: () => {}, revert: () => escaping.forEach((buffer) => this.free(buffer)) }
     return {
       calls,
       commits,
-      staged: [...staged, giveBack],
+      staged,
       scalars: () => result.scalars.map((tensor) => regionOf(tensor.buffer, tensor.offset)),
       bytes: () => shared + sumOf(recorder.plans),
     }
@@ -310,6 +313,16 @@ export function resetPeak(backend: Backend): void {
 /** The tensor that a public one is, seen by users. */
 export function asPublic<D extends Dtype = 'float32'>(tensor: DeviceTensor<D>): Tensor<D> {
   return tensor as unknown as Tensor<D>
+}
+
+/** Does something, and if it throws undoes what was staged on the host: such a step changes nothing. */
+function orReverted<T>(recorder: Recorder, record: () => T): T {
+  try {
+    return record()
+  } catch (error) {
+    for (const staged of recorder.staged.toReversed()) staged.revert()
+    throw error
+  }
 }
 
 /** Keeps what is still to be read alive to the end of the list. */
