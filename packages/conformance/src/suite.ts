@@ -1,9 +1,13 @@
-import { contractVersion, type Driver } from '@snn/core'
+import { contractVersion, createBackend, type Backend, type Driver } from '@snn/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { denseTests } from './suite/dense.js'
+import { differenceTests } from './suite/differences.js'
 import { layerTests } from './suite/layers.js'
+import { memoryTests } from './suite/memory.js'
+import { networkTests } from './suite/networks.js'
 import type { MakeDriver, Subject } from './suite/options.js'
 import { readoutTests } from './suite/readouts.js'
+import { replayTests } from './suite/replay.js'
 import { trainTests } from './suite/trains.js'
 
 export type { DriverOptions, MakeDriver } from './suite/options.js'
@@ -16,11 +20,13 @@ export type { DriverOptions, MakeDriver } from './suite/options.js'
 export function describeBackend(name: string, make: MakeDriver): void {
   describe(`the backend ${name}`, () => {
     let driver: Driver
+    let backend: Backend
     beforeAll(async () => {
       driver = await make()
+      backend = createBackend(driver)
     })
-    afterAll(() => driver.close())
-    const subject: Subject = { make, driver: () => driver }
+    afterAll(() => backend.close())
+    const subject: Subject = { make, driver: () => driver, backend: () => backend }
 
     test('names itself, its device, and the contract it was built for', () => {
       expect(driver.name).not.toBe('')
@@ -31,5 +37,9 @@ export function describeBackend(name: string, make: MakeDriver): void {
     readoutTests(subject)
     trainTests(subject)
     denseTests(subject)
+    differenceTests(subject)
+    networkTests(subject)
+    replayTests(subject)
+    memoryTests(subject)
   })
 }

@@ -22,18 +22,18 @@ import { needs, type Subject } from './options.js'
 
 /** Each layer fed with the reference's spikes and ε. */
 export function layerTests(subject: Subject): void {
-  const check = (found: RandomCase): Promise<void> =>
+  const expectAlike = (found: RandomCase): Promise<void> =>
     atWorkbench(subject.driver(), async (bench) => {
       const output = networkForward(found.network, found.input)
       for (const [l, description] of layersOf(found).entries()) await checkLayer(bench, found, output, l, description)
     })
-  const holds = (fixed: Partial<RandomRecipe>, count: number): Promise<void> =>
-    fc.assert(fc.asyncProperty(randomNets({ readout: undefined, ...fixed }), check), { numRuns: runs(count) })
+  const expectHolds = (fixed: Partial<RandomRecipe>, count: number): Promise<void> =>
+    fc.assert(fc.asyncProperty(randomNets({ readout: undefined, ...fixed }), expectAlike), { numRuns: runs(count) })
 
   describe('a layer fed with the spikes, V and ε of the reference', () => {
     test('is the reference, for random nets', async (context) => {
       needs(context, subject.driver(), 'inspection')
-      await holds({}, 50)
+      await expectHolds({}, 50)
     })
     test.for<[string, Partial<RandomRecipe>]>([
       ['by the dense rule', { backwardThreshold: Infinity }],
@@ -49,7 +49,7 @@ export function layerTests(subject: Subject): void {
       ['that starts from carried potentials', { carried: true }],
     ])('is the reference %s', async ([, fixed], context) => {
       needs(context, subject.driver(), 'inspection')
-      await holds(fixed, 8)
+      await expectHolds(fixed, 8)
     })
     test.for<[string, Partial<RandomRecipe>]>([
       ['wide', { sizes: [31, 173, 45], batch: 5, steps: 16, density: 0.03 }],
@@ -65,7 +65,7 @@ export function layerTests(subject: Subject): void {
       ],
     ])('is the reference where it is %s', async ([, recipe], context) => {
       needs(context, subject.driver(), 'inspection')
-      await check(decidedCase({ ...recipe, readout: undefined, surrogate: { kind: 'fast-sigmoid', beta: 20 } }))
+      await expectAlike(decidedCase({ ...recipe, readout: undefined, surrogate: { kind: 'fast-sigmoid', beta: 20 } }))
     })
   })
 }

@@ -1,4 +1,4 @@
-import type { Driver, Lack } from '@snn/core'
+import type { Backend, Driver, Lack } from '@snn/core'
 import type { TestContext } from 'vitest'
 
 /** What the suite asks of a factory: no kernel's result may depend on any of it. */
@@ -17,6 +17,8 @@ export interface Subject {
   readonly make: MakeDriver
   /** One driver for all tests that need nothing special of it. */
   driver(): Driver
+  /** The backend of core over that driver. */
+  backend(): Backend
 }
 
 /** Skips the test, by name, on a driver that lacks what it needs. */

@@ -18,7 +18,7 @@ import { needs, type Subject } from './options.js'
 
 /** A leaky readout fed with the reference's spikes. */
 export function readoutTests(subject: Subject): void {
-  const check = (found: RandomCase): Promise<void> =>
+  const expectAlike = (found: RandomCase): Promise<void> =>
     atWorkbench(subject.driver(), (bench) => checkReadout(bench, found))
 
   describe('a leaky readout fed with the spikes of the reference', () => {
@@ -27,7 +27,7 @@ export function readoutTests(subject: Subject): void {
       async ([over], context) => {
         needs(context, subject.driver(), 'inspection')
         const nets = fc.integer({ min: 1, max: 4 }).chain((classes) => randomNets({ readout: { classes, over } }))
-        await fc.assert(fc.asyncProperty(nets, check), { numRuns: runs(20) })
+        await fc.assert(fc.asyncProperty(nets, expectAlike), { numRuns: runs(20) })
       },
     )
     test.for<[string, Partial<RandomRecipe>]>([
@@ -44,7 +44,7 @@ export function readoutTests(subject: Subject): void {
       ],
     ])('is the reference where it is %s', async ([, recipe], context) => {
       needs(context, subject.driver(), 'inspection')
-      await check(decidedCase(recipe))
+      await expectAlike(decidedCase(recipe))
     })
     test('takes input events as well, several of a neuron in a step', () =>
       atWorkbench(subject.driver(), async (bench) => {
