@@ -47,7 +47,6 @@ export const trainOptions = {
   out: { type: 'text', value: 'DIR', help: 'run folder (runs/NAME-1, -2, …)' },
   resume: { type: 'text', value: 'RUN', help: 'go on with a run that was stopped, to the same bits' },
   json: { type: 'flag', help: 'one JSON object a line on stdout' },
-  batches: { type: 'flag', help: 'with --json: a line for every batch as well' },
 } as const satisfies OptionTable
 
 export type TrainValues = Values<typeof trainOptions>

@@ -19,14 +19,7 @@ export interface Report {
   stopped(checkpoint: string | undefined): void
 }
 
-export function reporting(
-  out: Output,
-  settings: Settings,
-  sets: Sets,
-  network: Network,
-  store: Store,
-  everyBatch: boolean,
-): Report {
+export function reporting(out: Output, settings: Settings, sets: Sets, network: Network, store: Store): Report {
   const { epochs } = settings
   const started = performance.now()
   const seconds = (): number => (performance.now() - started) / 1e3
@@ -56,7 +49,7 @@ export function reporting(
         columns,
       ),
     )
-    if (everyBatch) out.json({ type: 'batch', epoch, batch, batches, ...facts })
+    out.json({ type: 'batch', epoch, batch, batches, ...facts })
   }
 
   return {

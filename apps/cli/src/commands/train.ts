@@ -28,7 +28,7 @@ export async function train(args: readonly string[]): Promise<number> {
     const store = resumed?.store ?? newRun(values.out, settings.dataset)
     await announce(out, settings, sets, backend, network, store)
     await writeConfig(store, settings, backend.name, backend.device)
-    return await run(out, settings, sets, backend, network, store, values.batches ?? false)
+    return await run(out, settings, sets, backend, network, store)
   } finally {
     out.clear()
     await backend.close()
@@ -43,7 +43,7 @@ function begin(values: TrainValues, words: readonly string[]): Settings {
 function goOn(settings: Settings, values: TrainValues, words: readonly string[]): Settings {
   if (words.length > 1 || (words.length === 1 && words[0] !== settings.dataset))
     throw new ArgumentError({ what: `the run is of ${settings.dataset}; got ${words.join(' ')}`, where: 'resume' })
-  const free = ['resume', 'json', 'batches', 'threads', 'backend', 'data', 'epochs']
+  const free = ['resume', 'json', 'threads', 'backend', 'data', 'epochs']
   const given = Object.keys(values).find((name) => !free.includes(name))
   if (given !== undefined)
     throw new ArgumentError({
@@ -68,7 +68,6 @@ async function run(
   backend: Backend,
   network: Network,
   store: Store,
-  everyBatch: boolean,
 ): Promise<number> {
   const { epochs, batch, seed, rule, regularizers, clip, testEvery } = settings
   const model = await modelOf(network, backend, settings, sets.train)
@@ -91,7 +90,7 @@ async function run(
     signal,
     words: commandWords,
   })
-  const report = reporting(out, settings, sets, network, store, everyBatch)
+  const report = reporting(out, settings, sets, network, store)
   report.listen(training)
   let last: Epoch | undefined
   try {

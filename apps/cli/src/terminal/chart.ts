@@ -41,7 +41,9 @@ export function chart(
     return `${label.padStart(margin)} ${label === '' ? '│' : '┤'} ${row.join('')}`.trimEnd()
   })
   const legend = series.map(({ name, mark }, at) => `${paint(mark, at)} ${name}`).join('   ')
-  return [`${title}   ${legend}`, ...rows, `${' '.repeat(margin)} └${'─'.repeat(columns + 1)} epoch ${length}`].join('\n')
+  return [`${title}   ${legend}`, ...rows, `${' '.repeat(margin)} └${'─'.repeat(columns + 1)} epoch ${length}`].join(
+    '\n',
+  )
 }
 
 const plain = (mark: string): string => mark
