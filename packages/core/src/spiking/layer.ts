@@ -52,12 +52,12 @@ export function spikingLayer(
   const weight = given('weight', operands.weight, [inputs, neurons])
   const bias = given('bias', operands.bias, [neurons])
   const current = operands.current && asTensor(operands.current, 'spikingLayer')
+  refuseStrangers('spikingLayer', [input, current, weight, bias, operands.initial])
   const { runtime, recorder, batch, time } = setting('spikingLayer', [input, current], operands.time)
   checkInput(description.inputs, input, weight)
   const currentPerStep = current?.shape.length === 3
   if (current) checkShape('current', current, currentPerStep ? [batch, time, neurons] : [batch, neurons])
   const initial = given('initial', operands.initial, [batch, neurons])
-  commonRuntime([...[input, current, weight, bias, initial].filter((x) => x !== undefined)], 'spikingLayer')
 
   const plan = runtime.plans.layer(recorder, description, batch, time)
   const drive = current && packed(current)
@@ -144,10 +144,10 @@ export function leakyReadout(
   const input = asTrain(operands.input, 'leakyReadout')
   const weight = given('weight', operands.weight, [inputs, classes])!
   const bias = given('bias', operands.bias, [classes])
+  refuseStrangers('leakyReadout', [input, weight, bias, operands.initial])
   const { runtime, recorder, batch, time } = setting('leakyReadout', [input], undefined)
   checkInput(inputs, input, weight)
   const initial = given('initial', operands.initial, [batch, classes])
-  commonRuntime([...[input, weight, bias, initial].filter((x) => x !== undefined)], 'leakyReadout')
 
   const plan = runtime.plans.readout(recorder, description, batch, time)
   const logits = newTensor(runtime, [batch, classes], 'float32')
@@ -196,6 +196,12 @@ export function leakyReadout(
     ...(final && { final: asPublic(final) as Tensor }),
     ...(potentials && { potentials: asPublic(potentials) as Tensor }),
   }
+}
+
+/** @throws BackendError when operands are on different backends: before anything else, since a step is on one of them. */
+function refuseStrangers(use: string, operands: readonly (HeldTrain | DeviceTensor | Tensor | undefined)[]): void {
+  const values = operands.flatMap((x) => (x === undefined ? [] : [x instanceof HeldTrain ? x : asTensor(x, use)]))
+  if (values.length > 0) commonRuntime(values, use)
 }
 
 /** Backend, step, batch and time of a spiking operation, from whichever operand has them. */
