@@ -22,7 +22,8 @@ export async function announce(
   const { dense, total } = network.forecast({ batch, steps, density })
   const weights = network.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0)
   const line = (label: string, ...texts: readonly string[]): void => {
-    const pieces = texts.map((text, at) => ({ text, rank: at }))
+    // The last text matters more than those before it, the first most.
+    const pieces = texts.map((text, at) => ({ text, rank: at === texts.length - 1 ? Math.min(at, 1) : 2 * at }))
     out.line(`${out.dim(label.padEnd(9))}${fitLine(pieces, out.columns - 9)}`)
   }
   out.clear()
@@ -45,9 +46,8 @@ export async function announce(
   if (rule !== 'unrolled')
     line(
       'memory',
-      rule === 'dense'
-        ? `at most ${formatBytes(dense.total)} a step`
-        : `at most ${formatBytes(total)} a step (the dense rule needs ${formatBytes(dense.total)})`,
+      `at most ${formatBytes(rule === 'dense' ? dense.total : total)} a step`,
+      rule === 'dense' ? '' : `the dense rule needs ${formatBytes(dense.total)}`,
       `run ${store.name}`,
     )
   out.line()

@@ -8,7 +8,7 @@ export interface Piece {
 
 const GAP = '   '
 
-/** The pieces that fit into a width, in order, with gaps between. A piece of rank 0 always stays, cut if it must be. */
+/** The pieces that fit into a width, in order, with gaps between. Pieces of rank 0 always stay, even if they alone do not fit. */
 export function fitLine(pieces: readonly Piece[], width: number): string {
   let kept = pieces.filter(({ text }) => text !== '')
   while (lengthOf(kept) > width) {
@@ -17,10 +17,7 @@ export function fitLine(pieces: readonly Piece[], width: number): string {
     const drop = kept.findLastIndex(({ rank }) => rank === last)
     kept = kept.filter((_, at) => at !== drop)
   }
-  return kept
-    .map(({ text }) => text)
-    .join(GAP)
-    .slice(0, width)
+  return kept.map(({ text }) => text).join(GAP)
 }
 
 /** The same with a bar that takes what is left, up to 24 cells; none below 6. */
