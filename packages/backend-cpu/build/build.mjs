@@ -9,7 +9,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { expand, expandLists, isTemplate, LARGEST } from './expand.mjs'
+import { expand, expandLists, isTemplate, WIDTHS } from './expand.mjs'
 import { recordsModule } from './records.mjs'
 import { buildWorker } from './worker.mjs'
 
@@ -24,7 +24,7 @@ function sources() {
     if (!file.endsWith('.ts') || file.endsWith('.d.ts')) continue
     const name = file.slice(0, -3).replaceAll('\\', '/')
     const source = readFileSync(join(root, 'kernels', file), 'utf8')
-    const versions = isTemplate(source) ? Array.from({ length: LARGEST }, (_, k) => k + 1) : [undefined]
+    const versions = isTemplate(source) ? WIDTHS : [undefined]
     for (const vectors of versions) {
       const module = vectors ? `${name}${vectors}` : name
       modules.set(`${module}.ts`, vectors ? expand(source, vectors) : expandLists(source))
@@ -78,8 +78,8 @@ function kernelsModule(wasm) {
     '/** The place of the byte that says whether the imported memory is shared: 1 is not, 3 is. */',
     `export const sharedFlag: number = ${sharedFlag(wasm)}`,
     '',
-    '/** Blocks have 4, 8, … 4 · LARGEST columns. */',
-    `export const LARGEST: number = ${LARGEST}`,
+    '/** The numbers of vectors of four columns that blocks may have. */',
+    `export const WIDTHS: readonly number[] = [${WIDTHS.join(', ')}]`,
     '',
   ].join('\n')
 }

@@ -6,11 +6,15 @@
  *   vectors, and `none` where the block has no such vector;
  * - `$VECTORS`, `$WIDTH` and `$PLANES` are the numbers themselves, also at the end of a name.
  *
- * Elsewhere, a line that mentions `$n` stands for one line per number of vectors for which there are templates.
+ * Elsewhere, an import that mentions `$n` stands for one import per number of vectors for which there are kernels; any other line that
+ * does for one entry per number from 1 to the largest, where the next larger kernel holds the place of one that there is not.
  */
 
-/** From 4 to 48 columns: 12 vectors and the constants of a kernel fill the 16 registers of the machines we know. */
-export const LARGEST = 12
+/**
+ * The numbers of vectors that blocks have: 4 to 40 columns. 10 vectors and the constants of a kernel fill the 16 registers of the machines we
+ * know; 7 and 9 would save little padding, and every width costs what a page loads.
+ */
+export const WIDTHS = [1, 2, 3, 4, 5, 6, 8, 10]
 
 const placeholder = /\$(v|p|VECTORS|WIDTH|PLANES|[0-3]of4)\b/
 
@@ -25,14 +29,18 @@ export function expand(source, vectors) {
   const numbers = { VECTORS: vectors, WIDTH: 4 * vectors, PLANES: planes }
   return pieces(source)
     .flatMap((line) => repeat(line, 'v', vectors))
-    .flatMap((line) => repeat(line, 'p', planes, 0, (text, plane) => vectorsOfPlane(text, plane, vectors)))
+    .flatMap((line) => repeat(line, 'p', planes, (text, plane) => vectorsOfPlane(text, plane, vectors)))
     .join('\n')
     .replace(/\$(VECTORS|WIDTH|PLANES)\b/g, (_, name) => String(numbers[name]))
 }
 
 /** @param {string} source of a file that is no template */
 export function expandLists(source) {
-  const repeated = source.split('\n').flatMap((line) => repeat(line, 'n', LARGEST, 1))
+  const places = Array.from({ length: WIDTHS.at(-1) }, (_, k) => WIDTHS.find((width) => width > k))
+  const numbersFor = (line) => (line.startsWith('import') ? WIDTHS : places)
+  const repeated = source.split('\n').flatMap((line) => {
+    return line.includes('$n') ? numbersFor(line).map((width) => line.replaceAll('$n', String(width))) : [line]
+  })
   return repeated.join('\n')
 }
 
@@ -49,10 +57,10 @@ function pieces(source) {
 }
 
 /** @param {string} line @param {string} name @param {number} times */
-function repeat(line, name, times, first = 0, each = (text) => text) {
+function repeat(line, name, times, each = (text) => text) {
   const mark = new RegExp(`\\$${name}\\b`, 'g')
   if (!mark.test(line)) return [line]
-  return Array.from({ length: times }, (_, k) => each(line.replace(mark, String(first + k)), k))
+  return Array.from({ length: times }, (_, k) => each(line.replace(mark, String(k)), k))
 }
 
 function vectorsOfPlane(line, plane, vectors) {

@@ -5,11 +5,11 @@ test('columns are covered by few blocks with little padding', () => {
   for (let columns = 1; columns <= 1100; columns++) {
     const { vectors, width, blocks } = blocksOf(columns)
     expect(width).toBe(4 * vectors)
-    expect(vectors).toBeLessThanOrEqual(12)
+    expect(vectors).toBeLessThanOrEqual(10)
     expect(blocks * width).toBeGreaterThanOrEqual(columns)
     expect((blocks - 1) * width).toBeLessThan(columns)
     if (columns > 200) expect(blocks * width).toBeLessThan(1.15 * columns)
-    if (columns <= 48) expect(blocks).toBe(1)
+    if (columns <= 40) expect(blocks).toBe(1)
   }
 })
 

@@ -1,4 +1,4 @@
-import { LARGEST } from '../generated/kernels.js'
+import { WIDTHS } from '../generated/kernels.js'
 
 /** How columns are cut into blocks of equal width, the last one padded. */
 export interface Blocks {
@@ -12,16 +12,12 @@ export interface Blocks {
 /** What a block costs beside its columns, in columns: leak and threshold, bits, the loop over steps. */
 const OVERHEAD = 8
 
-/** Above so many vectors, registers run short: only where one block holds everything. */
-const WIDE = 10
-
 /** The cheapest cut: few blocks, little padding, 40 columns where there are many. */
 export function blocksOf(columns: number): Blocks {
   let best = { cost: Infinity, vectors: 1, blocks: columns }
-  for (let vectors = LARGEST; vectors >= 1; vectors--) {
+  for (const vectors of WIDTHS.toReversed()) {
     const width = 4 * vectors
     const blocks = Math.ceil(columns / width)
-    if (vectors > WIDE && blocks > 1) continue
     const cost = blocks * (width + OVERHEAD)
     if (cost < best.cost) best = { cost, vectors, blocks }
   }
