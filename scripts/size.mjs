@@ -11,7 +11,9 @@ await setUp('all')
 await build('all')
 const esbuild = await import('esbuild')
 const over = []
-for (const { what, entry, budget, notLoaded } of JSON.parse(readFileSync(join(root, 'scripts', 'size.json'), 'utf8'))) {
+for (const { what, entry, budget, goal, notLoaded } of JSON.parse(
+  readFileSync(join(root, 'scripts', 'size.json'), 'utf8'),
+)) {
   const { outputFiles, metafile } = await esbuild.build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -39,7 +41,9 @@ for (const { what, entry, budget, notLoaded } of JSON.parse(readFileSync(join(ro
     console.log(row(name.replace('out/', ''), contents.length, gzip) + (skipped ? '   not loaded here' : ''))
     for (const [origin, bytes] of origins(inputs)) console.log(row(`    of it ${origin}`, bytes))
   }
-  console.log(`${row('loaded', undefined, total)}   budget ${budget.toLocaleString('en')}\n`)
+  // The budget keeps what has been reached; the goal is what it is to become.
+  const aim = total > goal ? `, goal ${goal.toLocaleString('en')} not reached` : ''
+  console.log(`${row('loaded', undefined, total)}   budget ${budget.toLocaleString('en')}${aim}\n`)
   if (total > budget) over.push(`${what}: ${total.toLocaleString('en')} bytes, budget ${budget.toLocaleString('en')}`)
 }
 if (over.length > 0) fail('A page loads more than its budget (scripts/size.json) allows:', ...over)
