@@ -62,10 +62,10 @@ export function reporting(out: Output, settings: Settings, sets: Sets, network: 
         out.note(`going on in epoch ${epoch + 1} after batch ${batch} (step ${step})`)
         out.json({ type: 'resume', epoch, batch, step })
       })
-      run.on('warning', ({ code, message, layer, class: of, step, since }) => {
+      run.on('warning', ({ code, message, layer, classes, step, since }) => {
         warnings++
         out.note(out.yellow(`warning: ${message}`))
-        out.json({ type: 'warning', code, message, layer, class: of, step, since })
+        out.json({ type: 'warning', code, message, layer, classes, step, since })
       })
     },
 

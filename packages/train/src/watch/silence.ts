@@ -2,7 +2,7 @@ import { streak } from './streak.js'
 import type { Observation, Watched, Watcher } from './watch.js'
 
 /** Below this many spikes a neuron and sample, a layer says nothing. */
-const SILENT = 1e-3
+export const SILENT = 1e-3
 /** Above this many, it had something to say. */
 const LOUD = 1e-2
 /** Batches in a row that it takes to be sure. */
@@ -37,7 +37,7 @@ export function watchSilence({ layers, words, rate }: Watched): Watcher {
     })
 }
 
-function spikesPerNeuron({ layers, time }: Observation, l: number): number {
+export function spikesPerNeuron({ layers, time }: Observation, l: number): number {
   const { events, cells } = layers[l]!
   return cells === 0 ? 0 : (events * time) / cells
 }

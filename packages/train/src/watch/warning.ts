@@ -2,11 +2,13 @@
 export type WarningCode =
   /** A layer has stopped spiking, or never began. */
   | 'silent-layer'
+  /** A layer spikes nearly all the time. */
+  | 'runaway-layer'
   /** No neuron of a layer comes near its threshold: no gradient passes it. */
   | 'empty-active-set'
-  /** The readout of a class never rises above zero, so that it is never predicted and never learns. */
+  /** Readouts of classes never rises above zero, so that they are never predicted and never learn. */
   | 'dead-class'
-  /** A class has not been predicted for long. */
+  /** Classes have not been predicted for long. */
   | 'unpredicted-class'
   /** The loss is that of guessing. */
   | 'loss-at-chance'
@@ -22,8 +24,8 @@ export interface Warning {
   readonly code: WarningCode
   /** Index of the layer, from 0, where it is about one. */
   readonly layer?: number | undefined
-  /** The class, from 0, where it is about one. */
-  readonly class?: number | undefined
+  /** The classes, from 0, where it is about some. */
+  readonly classes?: readonly number[] | undefined
   /** The step at which it was noticed, from 1. */
   readonly step: number
   /** The step since which it has been so. */

@@ -67,7 +67,7 @@ describe('a layer', () => {
   })
 
   it('that recovers and falls again is told again; one weak batch is not', () => {
-    expect(told((step) => ({ spikes: [1, step % 10 < 6 ? 0 : 1] }), 30).map(({ since }) => since)).toEqual([1, 10, 20])
+    expect(told((step) => ({ spikes: [1, step % 30 < 6 ? 0 : 1] }), 70).map(({ since }) => since)).toEqual([1, 30, 60])
     expect(told((step) => ({ spikes: [1, step % 2] }), 100)).toEqual([])
   })
 
@@ -79,17 +79,37 @@ describe('a layer', () => {
   })
 })
 
+it('a layer that spikes nearly all the time is told', () => {
+  const [found, ...more] = told((step) => ({ spikes: [1, step < 7 ? 2 : 30] }), 60)
+  expect(more).toEqual([])
+  expect(found).toMatchObject({ code: 'runaway-layer', layer: 1, since: 7, step: 11 })
+})
+
 describe('a class', () => {
   it('whose readout never rises is told soon, and only once although it is never predicted either', () => {
     const found = told(() => ({ risen: [true, false, true], predicted: [true, false, true] }), 200)
-    expect(found).toMatchObject([{ code: 'dead-class', class: 1, since: 1, step: 5 }])
+    expect(found).toMatchObject([{ code: 'dead-class', classes: [1], since: 1, step: 5 }])
     expect(found[0]!.what).toContain('class 1 (shoe)')
+  })
+
+  it('is told together with those that die at about the same time, and not at all behind a silent layer', () => {
+    const risen = (step: number) => [step < 10, step < 12, true]
+    const found = told((step) => ({ risen: risen(step) }), 60)
+    expect(found).toMatchObject([{ code: 'dead-class', classes: [0, 1], since: 10, step: 14 }])
+    expect(found[0]!.what).toContain('classes 0 (shirt) and 1 (shoe) have not been predicted since step 10')
+    const later = told((step) => ({ risen: [step < 10, step < 14, true] }), 60)
+    expect(later.map(({ classes, step }) => [classes, step])).toEqual([
+      [[0], 14],
+      [[1], 34],
+    ])
+    const behind = told((step) => ({ spikes: [1, 0], risen: risen(step) }), 60)
+    expect(behind.map(({ code }) => code)).toEqual(['silent-layer'])
   })
 
   it('that only loses is told after many batches, or at once where logits may be negative and still learn', () => {
     const facts = () => ({ risen: [true, false, true], predicted: [true, false, true] })
     expect(told(facts, 60, { ...watched, maximum: false })).toMatchObject([
-      { code: 'unpredicted-class', class: 1, since: 1, step: 60 },
+      { code: 'unpredicted-class', classes: [1], since: 1, step: 60 },
     ])
     expect(told(facts, 59, { ...watched, maximum: false })).toEqual([])
   })
@@ -110,5 +130,14 @@ describe('the loss', () => {
 })
 
 it('writes numbers in as few characters as they take', () => {
-  expect([1e-3, 0.01, 0.2, 2e-4, 1, 100, 1e6].map(short)).toEqual(['1e-3', '1e-2', '0.2', '2e-4', '1', '100', '1e6'])
+  expect([1e-3, 0.01, 0.2, 2e-4, 1, 100, 1e6, 0.123456].map(short)).toEqual([
+    '1e-3',
+    '1e-2',
+    '0.2',
+    '2e-4',
+    '1',
+    '100',
+    '1e6',
+    '0.123',
+  ])
 })

@@ -2,7 +2,8 @@ import type { LayerTally } from '@snn/metrics'
 import { watchActiveSets } from './active-sets.js'
 import { watchClasses } from './classes.js'
 import { watchLoss } from './loss.js'
-import { watchSilence } from './silence.js'
+import { watchRunaways } from './runaway.js'
+import { SILENT, spikesPerNeuron, watchSilence } from './silence.js'
 import type { Warning } from './warning.js'
 import type { Words } from './words.js'
 
@@ -41,19 +42,27 @@ export interface Observation {
 /** Looks at each batch and says what is wrong, once. */
 export type Watcher = (seen: Observation) => readonly Omit<Warning, 'message'>[]
 
-/** Every watcher at once; a layer that is silent is not also told to have no active neurons. */
+/**
+ * Every watcher at once, without what only follows from something that is told: a silent layer has no active neurons, and
+ * no readout rises behind one.
+ */
 export function watch(watched: Watched): Watcher {
   const silence = watchSilence(watched)
+  const runaways = watchRunaways(watched)
   const active = watchActiveSets(watched)
-  const others = [watchClasses(watched), watchLoss(watched)]
+  const classes = watchClasses(watched)
+  const loss = watchLoss(watched)
   return (seen) => {
-    if (seen.layers.length === 0) return others.flatMap((watcher) => watcher(seen))
+    if (seen.layers.length === 0) return [...classes(seen), ...loss(seen)]
     const silent = silence(seen)
     const silentLayers = new Set(silent.map(({ layer }) => layer))
+    const nothingComes = seen.layers.some((_, l) => spikesPerNeuron(seen, l) < SILENT)
     return [
       ...silent,
+      ...runaways(seen),
       ...active(seen).filter(({ layer }) => !silentLayers.has(layer)),
-      ...others.flatMap((watcher) => watcher(seen)),
+      ...(nothingComes ? [] : classes(seen)),
+      ...loss(seen),
     ]
   }
 }

@@ -21,9 +21,10 @@ export const programWords: Words = {
   otherSeed: 'another seed',
 }
 
-/** A number in as few characters as it takes, small ones by their power of ten: 1e-3, 0.2, 100. */
+/** Three digits of a number in as few characters as it takes, small ones by their power of ten: 1e-3, 0.2, 100. */
 export function short(value: number): string {
-  const plain = String(value)
-  const power = value.toExponential().replace('e+', 'e')
+  const rounded = Number(value.toPrecision(3))
+  const plain = String(rounded)
+  const power = rounded.toExponential().replace('e+', 'e')
   return power.length < plain.length + (Math.abs(value) < 1 ? 1 : 0) ? power : plain
 }
