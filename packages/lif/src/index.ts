@@ -17,11 +17,6 @@ export { type NetworkDescription, type ParameterDescription, type SequentialOpti
 export { type Forecast, type ForecastOptions, type LargestBatchOptions, type StepBytes } from './network/forecast.js'
 export { type LayerJson, type NetworkJson, type NeuronJson, type SynapseJson } from './network/json.js'
 export { outline } from './network/names.js'
-export {
-  networkFromCheckpoint,
-  networkFromJSON,
-  sequential,
-  type BuildOptions,
-  type Network,
-} from './network/network.js'
+export { sequential, type BuildOptions, type Network } from './network/network.js'
+export { networkFromCheckpoint, networkFromJSON } from './network/restore.js'
 export { networkWarnings } from './network/warnings.js'

@@ -9,7 +9,7 @@ import { createPhaseWriter, type PhaseWriter } from './phases.js'
 import { maySleep, mayShare } from './platform.js'
 import { createPhaseQueue } from './queue.js'
 import { createRunBuilder } from './run.js'
-import { spawn, type Thread } from './spawn.js'
+import type { Thread } from './spawn.js'
 import type { Engine } from './types.js'
 
 export interface EngineOptions {
@@ -79,6 +79,8 @@ export async function createEngine({
     },
   }
 
+  // Where there is one thread alone, nothing of this is loaded.
+  const spawn = shared ? (await import('./spawn.js')).spawn : undefined
   let writer: PhaseWriter
   const setup = { memory: memory.memory, module, patience }
   /** What waits for the calls enqueued so far, where the calling thread runs them itself. */
@@ -88,13 +90,13 @@ export async function createEngine({
   if (conducted) {
     const firstPhase = queue.first()
     writer = createPhaseWriter(memory, threads, queue.place, queue.publish)
-    helpers.push(await spawn({ ...setup, thread: 0, firstPhase }, listeners))
+    helpers.push(await spawn!({ ...setup, thread: 0, firstPhase }, listeners))
   } else {
     const { run } = createAgent({ ...setup, thread: 0 })
     writer = createPhaseWriter(memory, threads, () => at.PHASE_SLOT, run)
   }
   const others = await Promise.allSettled(
-    Array.from({ length: threads - 1 }, (_, k) => spawn({ ...setup, thread: k + 1 }, listeners)),
+    Array.from({ length: threads - 1 }, (_, k) => spawn!({ ...setup, thread: k + 1 }, listeners)),
   )
   for (const other of others) if (other.status === 'fulfilled') helpers.push(other.value)
   const refused = others.find((other) => other.status === 'rejected')

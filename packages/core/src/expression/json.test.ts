@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { isSnnError } from '../errors.js'
 import * as expr from './build.js'
-import { expressionFromJson, expressionToJson } from './json.js'
+import { expressionFromJson } from './from-json.js'
+import { expressionToJson } from './json.js'
 
 const x = expr.input(0)
 

@@ -14,8 +14,9 @@ import {
   withOperands,
   type Expression,
 } from './expression.js'
+import { expressionFromJson } from './from-json.js'
 import { inputsOf, scalarsOf, size } from './inspect.js'
-import { expressionFromJson, expressionToJson } from './json.js'
+import { expressionToJson } from './json.js'
 import { print } from './print.js'
 import { simplify } from './simplify.js'
 import { compileTape } from './tape.js'

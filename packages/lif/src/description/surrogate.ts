@@ -2,7 +2,6 @@ import {
   ArgumentError,
   evaluator,
   expr,
-  expressionFromJson,
   expressionToJson,
   inputsOf,
   isExpression,
@@ -47,7 +46,8 @@ export function surrogate(name: string, g: (u: Expression) => Expression): Surro
 
 const FIX = "Build it from u: surrogate('cusp', (u) => exp(mul(-25, abs(u))))."
 
-function surrogateOf(where: string, name: string, expression: unknown): Surrogate {
+/** A checked surrogate. @throws ArgumentError that names the place. */
+export function surrogateOf(where: string, name: string, expression: unknown): Surrogate {
   if (!isExpression(expression))
     throw new ArgumentError({
       what: `${where} must be an expression of u; got ${describe(expression)}`,
@@ -72,14 +72,7 @@ export function isSurrogate(value: unknown): value is Surrogate {
   return isKind<Surrogate>(value, 'surrogate') && isExpression((value as Surrogate).expression)
 }
 
-/** A surrogate as JSON; {@link surrogateFromJson} gives the same back. */
+/** A surrogate as JSON; `surrogateFromJson` gives the same back. */
 export function surrogateToJson({ name, expression }: Surrogate): SurrogateJson {
   return { name, expression: expressionToJson(expression) }
-}
-
-/** @throws FormatError or ArgumentError that names the place. */
-export function surrogateFromJson(json: Readonly<Record<string, unknown>>, where: string): Surrogate {
-  const { name, expression } = json
-  if (typeof name !== 'string') throw expected(`${where}.name`, 'a text', name)
-  return surrogateOf(where, name, expressionFromJson(expression, `${where}.expression`))
 }

@@ -1,7 +1,8 @@
 import { abs, add, evaluate, evaluator, exp, expr, log, mul, type Expression } from '@snn/core'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isSurrogate, surrogate, surrogateFromJson, surrogateToJson, type Surrogate } from './surrogate.js'
+import { surrogateFromJson } from './surrogate-from-json.js'
+import { isSurrogate, surrogate, surrogateToJson, type Surrogate } from './surrogate.js'
 import { arctan, boxcar, fastSigmoid, gaussian, logistic, triangle } from './surrogates.js'
 
 const numRuns = Number(process.env['SNN_RUNS'] ?? 50)

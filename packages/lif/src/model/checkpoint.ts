@@ -9,7 +9,8 @@ import {
 } from '@snn/core'
 import { differences } from '../network/compare.js'
 import { describeNetwork, parametersOf, type NetworkDescription } from '../network/description.js'
-import { descriptionFromJson, networkToJson } from '../network/json.js'
+import { descriptionFromJson } from '../network/from-json.js'
+import { networkToJson } from '../network/json.js'
 import { outline } from '../network/names.js'
 
 /** Key of the network's JSON in the metadata of a checkpoint. */

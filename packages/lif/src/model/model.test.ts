@@ -1,6 +1,7 @@
 import { crossEntropy, gradients, hostArray, readSafetensors, writeSafetensors, type Backend } from '@snn/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { networkFromCheckpoint, sequential } from '../network/network.js'
+import { sequential } from '../network/network.js'
+import { networkFromCheckpoint } from '../network/restore.js'
 import { backends } from '../testing/backends.js'
 import { lively, randomEvents, smallNet } from '../testing/nets.js'
 import { normalWeights } from './initializers.js'

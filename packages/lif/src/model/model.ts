@@ -1,6 +1,6 @@
 import { assign, releasePlans, type Backend, type HostArray, type SpikeTrain, type Tensor } from '@snn/core'
 import type { Network } from '../network/network.js'
-import { readCheckpoint, writeCheckpoint, type HostParameters } from './checkpoint.js'
+import type { HostParameters } from './checkpoint.js'
 import { forward, type Forward, type ForwardOptions } from './forward.js'
 import type { Input } from './input.js'
 import { descriptionsOf, kernelLayers, type KernelLayers } from './kernel-layers.js'
@@ -63,8 +63,16 @@ export function makeModel(network: Network, backend: Backend, parameters: ModelP
       forward(network, backend, kernels, parameters, input, o)) as Model['forward'],
     run: (input, o = {}) => run(network, backend, kernels('sparse'), parameters, input, o),
     stream: (batch) => openStream(network, backend, kernels('sparse'), parameters, batch),
-    save: async () => writeCheckpoint(network, await readAll(backend, parameters)),
-    load: async (bytes) => assignAll(backend, parameters, readCheckpoint(network, bytes)),
+    // Checkpoints are loaded when they are asked for: a page that only trains goes without.
+    async save() {
+      const values = await readAll(backend, parameters)
+      const { writeCheckpoint } = await import('./checkpoint.js')
+      return writeCheckpoint(network, values)
+    },
+    async load(bytes) {
+      const { readCheckpoint } = await import('./checkpoint.js')
+      await assignAll(backend, parameters, readCheckpoint(network, bytes))
+    },
     copyTo: async (other) => makeModel(network, other, tensorsOf(other, await readAll(backend, parameters))),
     free() {
       for (const tensor of Object.values(parameters)) tensor.free()

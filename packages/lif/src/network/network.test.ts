@@ -8,7 +8,8 @@ import { surrogate, type Surrogate } from '../description/surrogate.js'
 import { arctan, fastSigmoid, triangle } from '../description/surrogates.js'
 import { differences } from './compare.js'
 import { outline } from './names.js'
-import { networkFromJSON, sequential, type Network } from './network.js'
+import { sequential, type Network } from './network.js'
+import { networkFromJSON } from './restore.js'
 import { networkWarnings } from './warnings.js'
 
 const numRuns = Number(process.env['SNN_RUNS'] ?? 50)

@@ -1,6 +1,5 @@
 import { hostArray, type Backend } from '@snn/core'
 import type { Layer } from '../description/layer.js'
-import { describedNetwork, readCheckpoint } from '../model/checkpoint.js'
 import { firstValues, normalWeights, type Initializer } from '../model/initializers.js'
 import { makeModel, tensorsOf, type Model } from '../model/model.js'
 import { checkOptions, checkWhole, expected } from '../options.js'
@@ -19,7 +18,7 @@ import {
   type ForecastOptions,
   type LargestBatchOptions,
 } from './forecast.js'
-import { descriptionFromJson, networkToJson, type NetworkJson } from './json.js'
+import { networkToJson, type NetworkJson } from './json.js'
 import { summaryOf } from './summary.js'
 
 /** Options of `network.build`. @public */
@@ -71,28 +70,8 @@ export function sequential(o: SequentialOptions, layers: readonly Layer[]): Netw
   return networkOf(describeNetwork('sequential', o, layers))
 }
 
-/**
- * The network that `JSON.stringify(network)` has written.
- * @param json parsed JSON, from anywhere.
- * @throws FormatError, VersionError, ArgumentError or ShapeError that names the place.
- * @public
- */
-export function networkFromJSON(json: unknown): Network {
-  const { options, layers } = descriptionFromJson(json)
-  return networkOf(describeNetwork('network', options, layers))
-}
-
-/**
- * The network of a checkpoint that `model.save()` has made.
- * @throws CheckpointError when it does not say; FormatError when it is no checkpoint.
- * @public
- */
-export function networkFromCheckpoint(bytes: Uint8Array): Network {
-  const { options, layers } = describedNetwork(bytes)
-  return networkOf(describeNetwork('network', options, layers))
-}
-
-function networkOf(description: NetworkDescription): Network {
+/** A network of a description that has been checked. */
+export function networkOf(description: NetworkDescription): Network {
   const network: Network = Object.freeze({
     kind: 'network',
     ...description,
@@ -110,6 +89,7 @@ function networkOf(description: NetworkDescription): Network {
       return makeModel(network, backend, tensorsOf(backend, new Map(arrays)))
     },
     async load(backend, bytes) {
+      const { readCheckpoint } = await import('../model/checkpoint.js')
       return makeModel(network, backend, tensorsOf(backend, readCheckpoint(network, bytes)))
     },
     summary: (o = {}) => summaryOf(network, o),
