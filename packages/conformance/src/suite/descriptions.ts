@@ -21,8 +21,9 @@ export function surrogateExpression(surrogate: SurrogateDescription): Expression
       return mul(height, exp(neg(div(square(u), 2 * surrogate.sigma ** 2))))
     }
     case 'logistic': {
-      const s = sigmoid(mul(surrogate.slope, u))
-      return mul(surrogate.slope, mul(s, sub(1, s)))
+      // s(-x) = 1 - s(x), without the cancellation.
+      const x = mul(surrogate.slope, u)
+      return mul(surrogate.slope, mul(sigmoid(x), sigmoid(neg(x))))
     }
     default:
       return surrogate satisfies never

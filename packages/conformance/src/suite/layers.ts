@@ -13,7 +13,7 @@ import { networkForward, type NetworkOutput, type SpikingLayer } from '../refere
 import { lifBackward } from '../reference/sparse-backward.js'
 import { runs } from '../runs.js'
 import { layersOf } from './descriptions.js'
-import { expectClose } from './expect-close.js'
+import { expectClose, rounding } from './expect-close.js'
 import { expectEvents } from './expect-events.js'
 import { decidedCase } from './fixed-cases.js'
 import { inStep } from './in-step.js'
@@ -135,6 +135,7 @@ async function checkLayer(
   const inputGradient = { train: input, slot: 0 }
 
   async function backward(what: string, reference: Array64, allowed: number, accumulate: boolean): Promise<void> {
+    const perTerm = reference === given ? rounding.usual : rounding.ownPotentials
     await driver.spiking.writeGradient(gradient, Float32Array.from(activeValues(epsilon, mask)))
     const rooms = {
       weight: bench.room(sizeOf(layer.weights!.shape)),
@@ -160,7 +161,7 @@ async function checkLayer(
     const found = backwardOf(layer.weights!, epsilon)
     const terms = backwardOf(absolute(layer.weights!), absolute(epsilon))
     const close = async (name: string, of: Promise<Float32Array>, a: Array64, b: Array64): Promise<void> =>
-      expectClose(`${name} of layer ${l}, ${what}`, await of, a.data, allowed, b.data)
+      expectClose(`${name} of layer ${l}, ${what}`, await of, a.data, allowed, b.data, perTerm)
     await close('∇W', bench.read(rooms.weight, sizeOf(layer.weights!.shape)), found.weights!, terms.weights!)
     await close('∇bias', bench.read(rooms.bias, layer.neurons), found.bias, terms.bias)
     if (current) {
@@ -177,6 +178,7 @@ async function checkLayer(
         activeValues(found.input!, inputMask),
         allowed,
         activeValues(terms.input!, inputMask),
+        perTerm,
       )
     }
   }

@@ -11,7 +11,7 @@ import { eventsOfCounts } from '../reference/events.js'
 import { networkBackward, networkForward, type NetworkGradients } from '../reference/network.js'
 import { runs } from '../runs.js'
 import { biasOf, coreNet, weightOf } from './core-net.js'
-import { expectClose } from './expect-close.js'
+import { expectClose, rounding } from './expect-close.js'
 import { expectEvents } from './expect-events.js'
 import { decidedCase } from './fixed-cases.js'
 import { needs, type Subject } from './options.js'
@@ -103,6 +103,7 @@ async function expectNetwork(backend: Backend, found: RandomCase): Promise<void>
         gradientOf(name, expected, found).data,
         allowed,
         gradientOf(name, terms, found).data,
+        last ? rounding.usual : rounding.ownPotentials,
       )
     }
   }
