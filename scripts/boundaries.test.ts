@@ -16,6 +16,7 @@ const arrows: Record<string, readonly string[]> = {
   'backend-cpu': ['core'],
   conformance: ['core', 'lif'],
   cli: ['core', 'lif', 'data', 'metrics', 'train', 'fashion-mnist', 'backend-cpu'],
+  bench: ['core', 'lif', 'metrics', 'backend-cpu'],
 }
 
 /** Packages that a page may load: their main entry imports nothing of Node's up front. */

@@ -1,0 +1,42 @@
+import { ArgumentError, isSnnError } from '@snn/core'
+import { describeOptions, type OptionTable } from './options.js'
+import { step, stepOptions } from './step/command.js'
+
+interface Command {
+  readonly help: string
+  readonly options: OptionTable
+  run(args: readonly string[]): Promise<number>
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  step: { help: 'times the parts of a training step', options: stepOptions, run: step },
+}
+
+/** Runs the command line and gives its exit code: 1 for a mistake, told in words. */
+export async function bench(args: readonly string[]): Promise<number> {
+  try {
+    return await dispatch(args)
+  } catch (error) {
+    const system = error instanceof Error && typeof (error as { readonly syscall?: unknown }).syscall === 'string'
+    process.stderr.write(`bench: ${isSnnError(error) || system ? error.message : String((error as Error).stack)}\n`)
+    return 1
+  }
+}
+
+async function dispatch([name, ...args]: readonly string[]): Promise<number> {
+  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command && (args.includes('--help') || args.includes('-h'))) {
+    process.stdout.write(`bench ${name}: ${command.help}\n\n${describeOptions(command.options)}\n`)
+    return 0
+  }
+  if (command) return command.run(args)
+  const list = Object.entries(commands).map(([known, { help }]) => `  bench ${known.padEnd(8)} ${help}`)
+  if (name === undefined || name === '--help' || name === '-h') {
+    process.stdout.write(`${list.join('\n')}\n\nbench COMMAND --help lists the options.\n`)
+    return name === undefined ? 1 : 0
+  }
+  throw new ArgumentError({
+    what: `there is no command '${name}'`,
+    fix: `Commands are ${Object.keys(commands).join(', ')}.`,
+  })
+}

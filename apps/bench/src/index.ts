@@ -1,0 +1,7 @@
+export { bench } from './bench.js'
+export { describeMachine, type Machine } from './machine.js'
+export { createProgram, type Program, type Rule } from './program.js'
+export { measureStep, type Repeats, type StepResult, type Timing } from './step/measure.js'
+export { readWork, writeWork } from './work/files.js'
+export { syntheticWork, type SyntheticOptions } from './work/synthetic.js'
+export { type Over, type Work } from './work/work.js'

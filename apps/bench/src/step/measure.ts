@@ -1,0 +1,142 @@
+import type { Backend, LayerCounts } from '@snn/core'
+import { summarize, type Summary } from '@snn/metrics'
+import { describeMachine, type Machine } from '../machine.js'
+import { createProgram, type Rule } from '../program.js'
+import type { Work } from '../work/work.js'
+import { prepare, type Part, type Parts, type PeakBytes } from './parts.js'
+
+/** How often. */
+export interface Repeats {
+  /** Rounds that are not counted. */
+  readonly warmUp: number
+  /** Rounds that are: each runs every part once. */
+  readonly rounds: number
+}
+
+/** The middle of repeated times in ms, and their spread. */
+export type Timing = Pick<Summary, 'median' | 'lowerQuartile' | 'upperQuartile' | 'min' | 'max' | 'count'>
+
+/** What `bench step` prints with --json. */
+export interface StepResult {
+  readonly backend: string
+  readonly device: string
+  readonly rule: Rule
+  readonly machine: Machine
+  readonly batch: number
+  readonly time: number
+  readonly sizes: readonly number[]
+  readonly backwardThreshold: number | 'Infinity'
+  /** Medians. */
+  readonly forwardMs: number
+  readonly backwardMs: number
+  readonly updateMs: number
+  readonly stepMs: number
+  readonly uploadedStepMs: number
+  /** Processor time of a whole step over all threads: below `stepMs` per thread where other programs were at work. */
+  readonly stepCpuMs: number
+  readonly layer2BackwardMs: number | null
+  readonly spread: Readonly<Record<string, Timing>>
+  readonly peakBytes: PeakBytes
+  /** Part of the cells that is active, and that spikes, per hidden layer. */
+  readonly activity: readonly number[]
+  readonly spikeDensity: readonly number[]
+  readonly inputEvents: number
+  readonly multiplyAdds: {
+    readonly total: number
+    readonly forward: number
+    readonly weightGradient: number
+    readonly inputGradient: number
+    /** Of the whole step. */
+    readonly perSecond: number
+  }
+  readonly samplesPerSecond: number
+  readonly replays: number
+}
+
+/** Times the parts of a training step of a work on a backend. */
+export async function measureStep(backend: Backend, work: Work, rule: Rule, repeats: Repeats): Promise<StepResult> {
+  const machine = describeMachine()
+  const program = await createProgram(backend, work, rule)
+  const { parts, peakBytes, report, free } = await prepare(program, work)
+  const times = await timeRounds(parts, repeats)
+  free()
+  program.free()
+
+  const series: Record<string, readonly number[]> = {
+    forwardMs: times.forward,
+    backwardMs: difference(times.gradients, times.forward),
+    updateMs: times.update,
+    stepMs: times.whole,
+    uploadedStepMs: times.uploaded,
+    stepCpuMs: times.wholeCpu,
+    ...(times.toSecond && times.throughSecond
+      ? { layer2BackwardMs: difference(times.throughSecond, times.toSecond) }
+      : {}),
+  }
+  const spread = Object.fromEntries(Object.entries(series).map(([name, values]) => [name, timing(values)]))
+  const stepMs = spread['stepMs']!.median
+  const hidden = report.layers.filter((_, at) => at < work.sizes.length - 2)
+  const total = (count: (layer: LayerCounts) => number): number => report.layers.reduce((sum, l) => sum + count(l), 0)
+  const forward = total((l) => l.forward)
+  const weightGradient = total((l) => l.weightGradient)
+  const inputGradient = total((l) => l.inputGradient)
+  const all = forward + weightGradient + inputGradient
+  const threshold = rule === 'dense' ? Infinity : work.backwardThreshold
+  return {
+    backend: backend.name,
+    device: backend.device,
+    rule,
+    machine,
+    batch: work.batch,
+    time: work.time,
+    sizes: work.sizes,
+    backwardThreshold: Number.isFinite(threshold) ? threshold : 'Infinity',
+    forwardMs: spread['forwardMs']!.median,
+    backwardMs: spread['backwardMs']!.median,
+    updateMs: spread['updateMs']!.median,
+    stepMs,
+    uploadedStepMs: spread['uploadedStepMs']!.median,
+    stepCpuMs: spread['stepCpuMs']!.median,
+    layer2BackwardMs: spread['layer2BackwardMs']?.median ?? null,
+    spread,
+    peakBytes,
+    activity: hidden.map(({ active, cells }) => active / cells),
+    spikeDensity: hidden.map(({ events, cells }) => events / cells),
+    inputEvents: work.events.length / 3,
+    multiplyAdds: { total: all, forward, weightGradient, inputGradient, perSecond: (1000 * all) / stepMs },
+    samplesPerSecond: (1000 * work.batch) / stepMs,
+    replays: report.replays,
+  }
+}
+
+type Times = { readonly [K in keyof Parts]: undefined extends Parts[K] ? number[] | undefined : number[] } & {
+  readonly wholeCpu: number[]
+}
+
+/** Every part once a round, in one order: what the clock does, it does to all of them. */
+async function timeRounds(parts: Parts, { warmUp, rounds }: Repeats): Promise<Times> {
+  const entries = (Object.entries(parts) as [keyof Parts, Part | undefined][]).filter(([, part]) => part !== undefined)
+  const times = {
+    ...Object.fromEntries(entries.map(([name]) => [name, [] as number[]])),
+    wholeCpu: [],
+  } as unknown as Times
+  for (let round = 0; round < warmUp + rounds; round++)
+    for (const [name, part] of entries) {
+      const cpuBefore = process.cpuUsage()
+      const before = performance.now()
+      await part!()
+      const ms = performance.now() - before
+      if (round < warmUp) continue
+      times[name]!.push(ms)
+      const { user, system } = process.cpuUsage(cpuBefore)
+      if (name === 'whole') times.wholeCpu.push((user + system) / 1000)
+    }
+  return times
+}
+
+const difference = (a: readonly number[], b: readonly number[]): number[] => a.map((value, k) => value - b[k]!)
+
+export function timing(values: readonly number[]): Timing {
+  const { median, lowerQuartile, upperQuartile, min, max, count } = summarize(values)
+  return { median, lowerQuartile, upperQuartile, min, max, count }
+}
