@@ -4,8 +4,8 @@ import { programWords, type Words } from '@snn/train'
 export const commandWords: Words = {
   ...programWords,
   lowerRate: (now) => programWords.lowerRate(now).replace('rate', '--rate'),
-  lowerRegularizer: '--reg-lower 100',
-  upperRegularizer: '--reg-upper 0.06',
+  lowerRegularizer: (now) => (now === undefined ? '--reg-lower 100' : `a larger --reg-lower (now ${now})`),
+  upperRegularizer: (now) => (now === undefined ? '--reg-upper 0.06' : `a larger --reg-upper (now ${now})`),
   largerWeights: 'larger initial weights (--calibrate 1)',
   largerBackwardThreshold: (now) => programWords.largerBackwardThreshold(now).replace('backwardThreshold', '--b-th'),
   otherSeed: 'another --seed',

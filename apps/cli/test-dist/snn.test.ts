@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -93,6 +93,72 @@ test('snn inspect shows a run, and snn backends the machine', () => {
   expect(facts(snn('backends', '--json').stdout)[0]).toMatchObject({ type: 'backend', name: 'cpu', available: true })
 })
 
+test('a narrow reader that leaves early ends a training with a checkpoint', async () => {
+  const child = spawn(process.execPath, [program, ...short, '--epochs', '50', '--out', 'left'], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  child.stdout!.once('data', () => child.stdout!.destroy())
+  expect(await exited).toBe(130)
+  expect(numbersOf('left')).toMatch(/^step-/)
+})
+
+describe('a run folder', () => {
+  beforeAll(() => {
+    snn(...short, '--epochs', '1', '--samples', '500', '--schedule', 'constant', '--out', 'first')
+    snn('train', 'fashion-mnist', '--epochs', '1', '--samples', '500', '--out', 'other', '--hidden', '16')
+  }, 60_000)
+
+  test('is not trained into twice, and is not changed on the way', () => {
+    expect(snn(...short, '--out', 'first').stderr).toContain('--out first holds a run already')
+    expect(snn('train', '--resume', 'first', '--rate', '1').stderr).toContain('--rate cannot be changed')
+    expect(snn('train', '--resume', 'other', '--epochs', '9').stderr).toContain('laid out over 1 epochs')
+  })
+
+  test('goes on to more epochs where the rate is constant', () => {
+    const { status, stdout } = snn('train', '--resume', 'first', '--epochs', '2', '--json')
+    expect(status).toBe(0)
+    expect(facts(stdout).map(({ type }) => type)).toContain('resume')
+    expect(facts(stdout).at(-1)).toMatchObject({ type: 'result', epochs: 2 })
+  })
+
+  test('with the checkpoint of another network is refused by eval and train', () => {
+    const newest = readdirSync(join(folder, 'other/checkpoints')).find((name) => name.startsWith('step-'))!
+    const bytes = readFileSync(join(folder, 'other/checkpoints', newest))
+    writeFileSync(join(folder, 'first/checkpoints/step-00099999.safetensors'), bytes)
+    for (const args of [
+      ['eval', 'first'],
+      ['train', '--resume', 'first'],
+    ]) {
+      const { status, stderr } = snn(...args)
+      expect(status).toBe(1)
+      expect(stderr).toMatch(/another network|other settings/)
+      expect(stderr).not.toContain('    at ')
+    }
+    rmSync(join(folder, 'first/checkpoints/step-00099999.safetensors'))
+  })
+
+  test('with a truncated checkpoint goes on from the one before, and says so', () => {
+    const newest = readdirSync(join(folder, 'first/checkpoints')).findLast((name) => name.startsWith('step-'))!
+    writeFileSync(
+      join(folder, 'first/checkpoints/step-00099999.safetensors'),
+      readFileSync(join(folder, 'first/checkpoints', newest)).subarray(0, 5000),
+    )
+    const { status, stderr } = snn('train', '--resume', 'first')
+    expect(stderr).toContain('cannot be read')
+    expect(status).toBe(0)
+  })
+})
+
+test('with --json a mistake is an object too', () => {
+  const { status, stdout } = snn('train', 'fashion-mnist', '--rule', 'fast', '--json')
+  expect(status).toBe(1)
+  expect(facts(stdout)).toEqual([
+    { type: 'error', code: 'ARGUMENT', message: expect.stringContaining('--rule must be one of'), where: 'rule' },
+  ])
+})
+
 describe('a mistake is told in words, with exit code 1 and no stack', () => {
   test.each([
     [['train'], 'train needs a data set'],
@@ -102,6 +168,12 @@ describe('a mistake is told in words, with exit code 1 and no stack', () => {
     [['train', 'fashion-mnist', '--backend', 'abacus'], '--backend must be one of cpu'],
     [['eval', 'nowhere'], 'there is no run folder nowhere'],
     [['inspect', '.'], 'config.json is missing'],
+    [['train', 'fashon-mnist'], 'Did you mean fashion-mnist?'],
+    [['train', 'fashion-mnist', '--epoch', '3'], 'Did you mean --epochs?'],
+    [['train', 'fashion-mnist', '--b-th', '0'], "--b-th must be a number above 0; got '0'"],
+    [['train', 'fashion-mnist', 'again'], 'got fashion-mnist again'],
+    [['train', '--resume', 'nowhere'], 'there is no run folder nowhere'],
+    [['backends', 'cpu'], 'backends takes options alone; got cpu'],
   ])('snn %j', (args, message) => {
     const { status, stdout, stderr } = snn(...args)
     expect(status).toBe(1)

@@ -16,7 +16,7 @@ export interface Watching {
 
 export function watching(
   model: Model,
-  { train, optimizer, rule = 'sparse', words = programWords }: FitOptions,
+  { train, optimizer, rule = 'sparse', words = programWords, regularizers }: FitOptions,
   events: Emitter,
   lastCheckpoint: () => number | undefined,
 ): Watching {
@@ -32,6 +32,8 @@ export function watching(
     classes: Array.from({ length: network.outputs }, (_, c) => train.classes[c] ?? String(c)),
     maximum: last.type === 'readout' && last.over === 'max',
     rate: () => optimizer.rate,
+    lowerWeight: regularizers?.lower?.weight,
+    upperWeight: regularizers?.upper?.weight,
     words,
   })
   let begun = false

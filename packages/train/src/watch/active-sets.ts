@@ -4,7 +4,7 @@ import type { Watched, Watcher } from './watch.js'
 const BATCHES = 3
 
 /** Notices layers none of whose neurons comes near its threshold, so that their gradients are all zero. */
-export function watchActiveSets({ layers, words, rate }: Watched): Watcher {
+export function watchActiveSets({ layers, words, rate, lowerWeight }: Watched): Watcher {
   const streaks = layers.map(() => streak())
   return (seen) =>
     layers.flatMap(({ name, threshold, backwardThreshold }, l) => {
@@ -20,7 +20,7 @@ export function watchActiveSets({ layers, words, rate }: Watched): Watcher {
           advice: [
             words.largerWeights,
             words.largerBackwardThreshold(backwardThreshold),
-            words.lowerRegularizer,
+            words.lowerRegularizer(lowerWeight),
             words.lowerRate(rate()),
           ],
         },

@@ -11,7 +11,7 @@ const SAMPLES = 200
 const PAUSE = 20
 
 /** Notices classes that are never predicted: soon where the readout is dead, later where it only loses. */
-export function watchClasses({ classes, maximum, words, rate }: Watched): Watcher {
+export function watchClasses({ classes, maximum, words, rate, lowerWeight }: Watched): Watcher {
   const dead = classes.map(() => streak())
   const unpredicted = classes.map(() => streak())
   const deadGroup = group(dead)
@@ -45,7 +45,7 @@ export function watchClasses({ classes, maximum, words, rate }: Watched): Watche
               step,
               since: from,
               what: `${others} not been predicted in the ${step - from + 1} batches since step ${from}`,
-              advice: [words.lowerRate(rate()), words.lowerRegularizer],
+              advice: [words.lowerRate(rate()), words.lowerRegularizer(lowerWeight)],
             },
           ]),
     ]

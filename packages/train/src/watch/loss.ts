@@ -9,7 +9,7 @@ const AFTER_LEARNING = 5
 const FROM_THE_START = 25
 
 /** Notices a network that guesses: its cross entropy stays at ln C, whether it has learned before or never did. */
-export function watchLoss({ classes, words, rate }: Watched): Watcher {
+export function watchLoss({ classes, words, rate, lowerWeight }: Watched): Watcher {
   const chance = Math.log(classes.length)
   const guessing = streak()
   let learned = false
@@ -28,8 +28,8 @@ export function watchLoss({ classes, words, rate }: Watched): Watcher {
           `the loss ${learned ? 'went back to' : 'has been'} ln ${classes.length} = ${chance.toFixed(3)}` +
           `${learned ? ` at step ${since}` : ` since step ${since}`}: the network guesses`,
         advice: learned
-          ? [words.lowerRate(rate()), words.lowerRegularizer]
-          : [words.largerWeights, words.lowerRegularizer, words.lowerRate(rate())],
+          ? [words.lowerRate(rate()), words.lowerRegularizer(lowerWeight)]
+          : [words.largerWeights, words.lowerRegularizer(lowerWeight), words.lowerRate(rate())],
       },
     ]
   }

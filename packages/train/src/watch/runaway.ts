@@ -7,7 +7,7 @@ const SHARE = 0.1
 const BATCHES = 5
 
 /** Notices layers whose neurons spike nearly all the time, away from the threshold, where gradients are small. */
-export function watchRunaways({ layers, words, rate }: Watched): Watcher {
+export function watchRunaways({ layers, words, rate, upperWeight }: Watched): Watcher {
   const streaks = layers.map(() => streak())
   return (seen) =>
     layers.flatMap(({ name }, l) => {
@@ -21,7 +21,7 @@ export function watchRunaways({ layers, words, rate }: Watched): Watcher {
           step: seen.step,
           since,
           what: `${name} has spiked ${spikes.toFixed(1)} times per neuron and sample since step ${since}: in more than one step of ten, where it tells little and learns slowly`,
-          advice: [words.lowerRate(rate()), words.upperRegularizer],
+          advice: [words.lowerRate(rate()), words.upperRegularizer(upperWeight)],
         },
       ]
     })

@@ -9,7 +9,7 @@ const LOUD = 1e-2
 const BATCHES = 5
 
 /** Notices layers that fall silent, or are born so. */
-export function watchSilence({ layers, words, rate }: Watched): Watcher {
+export function watchSilence({ layers, words, rate, lowerWeight }: Watched): Watcher {
   const streaks = layers.map(() => streak())
   const before = layers.map(() => 0)
   return (seen) =>
@@ -30,8 +30,8 @@ export function watchSilence({ layers, words, rate }: Watched): Watcher {
             ` (spikes per neuron and sample: ${fell ? `${few(before[l]!)} → ` : ''}${few(spikes)})` +
             `; ${consequence(l, layers.length)}`,
           advice: fell
-            ? [words.lowerRate(rate()), words.lowerRegularizer, words.largerWeights]
-            : [words.largerWeights, words.lowerRegularizer, words.lowerRate(rate())],
+            ? [words.lowerRate(rate()), words.lowerRegularizer(lowerWeight), words.largerWeights]
+            : [words.largerWeights, words.lowerRegularizer(lowerWeight), words.lowerRate(rate())],
         },
       ]
     })

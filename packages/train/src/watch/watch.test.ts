@@ -8,6 +8,8 @@ const watched: Watched = {
   classes: ['shirt', 'shoe', 'bag'],
   maximum: true,
   rate: () => 1e-2,
+  lowerWeight: undefined,
+  upperWeight: 0.06,
   words: programWords,
 }
 
@@ -83,6 +85,7 @@ it('a layer that spikes nearly all the time is told', () => {
   const [found, ...more] = told((step) => ({ spikes: [1, step < 7 ? 2 : 30] }), 60)
   expect(more).toEqual([])
   expect(found).toMatchObject({ code: 'runaway-layer', layer: 1, since: 7, step: 11 })
+  expect(found!.advice).toEqual(['a lower rate (now 1e-2)', 'a larger regularizers.upper.weight (now 0.06)'])
 })
 
 describe('a class', () => {

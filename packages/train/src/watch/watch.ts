@@ -19,6 +19,9 @@ export interface Watched {
   /** Whether the logits are the maximum over time of a readout that starts at 0. */
   readonly maximum: boolean
   readonly rate: () => number
+  /** Of the limits on spike counts, where they are on. */
+  readonly lowerWeight: number | undefined
+  readonly upperWeight: number | undefined
   readonly words: Words
 }
 

@@ -4,8 +4,9 @@
  */
 export interface Words {
   readonly lowerRate: (now: number) => string
-  readonly lowerRegularizer: string
-  readonly upperRegularizer: string
+  /** With the weight it has now, where it is on. */
+  readonly lowerRegularizer: (now: number | undefined) => string
+  readonly upperRegularizer: (now: number | undefined) => string
   readonly largerWeights: string
   readonly largerBackwardThreshold: (now: number) => string
   readonly otherSeed: string
@@ -14,8 +15,14 @@ export interface Words {
 /** As a program would do it. */
 export const programWords: Words = {
   lowerRate: (now) => `a lower rate (now ${short(now)})`,
-  lowerRegularizer: 'regularizers: { lower: { weight: 100, below: 1e-3 } }',
-  upperRegularizer: 'regularizers: { upper: { weight: 0.06, above: 1 } }',
+  lowerRegularizer: (now) =>
+    now === undefined
+      ? 'regularizers: { lower: { weight: 100, below: 1e-3 } }'
+      : `a larger regularizers.lower.weight (now ${now})`,
+  upperRegularizer: (now) =>
+    now === undefined
+      ? 'regularizers: { upper: { weight: 0.06, above: 1 } }'
+      : `a larger regularizers.upper.weight (now ${now})`,
   largerWeights: 'larger initial weights (calibrate sets each layer to a rate)',
   largerBackwardThreshold: (now) => `a larger backwardThreshold (now ${short(now)})`,
   otherSeed: 'another seed',
