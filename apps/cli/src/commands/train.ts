@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { ArgumentError, type Backend } from '@snn/core'
 import type { Network } from '@snn/lif'
 import { checkpointKeys, fit, type Epoch, type Store } from '@snn/train'
@@ -36,7 +37,10 @@ export async function train(args: readonly string[]): Promise<number> {
 }
 
 function begin(values: TrainValues, words: readonly string[]): Settings {
-  return settingsOf(taskOf(oneWord(words, 'train', 'a data set, such as fashion-mnist')), values)
+  const settings = settingsOf(taskOf(oneWord(words, 'train', 'a data set, such as fashion-mnist')), values)
+  const { data } = settings
+  // A run may go on from another folder than it began in.
+  return data === undefined || data === 'download' ? settings : { ...settings, data: resolve(data) }
 }
 
 /** What a run that goes on may be given: where, and how far; everything else stays as it began. */
