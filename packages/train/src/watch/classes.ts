@@ -5,7 +5,7 @@ import type { Watched, Watcher } from './watch.js'
 /** Batches in a row without one logit above zero: a readout that is at its start for every sample. */
 const DEAD = 5
 /** Batches in a row, and samples a class, after which a class that is never predicted is told. */
-const UNPREDICTED = 50
+const UNPREDICTED = 150
 const SAMPLES = 200
 /** Steps from one word about classes to the next of its kind: they die together. */
 const PAUSE = 20
