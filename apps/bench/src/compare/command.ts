@@ -1,0 +1,119 @@
+import { availableParallelism } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
+import { pairedRatios, type Summary } from '@snn/metrics'
+import { describeMachine, type Machine } from '../machine.js'
+import { parseOptions, type OptionTable } from '../options.js'
+import { timing, type Timing } from '../step/measure.js'
+import { columns, ms } from '../text.js'
+import { workOf, workOptions } from '../work/work-options.js'
+import type { Work } from '../work/work.js'
+import { agreementOf, type Agreement } from './agreement.js'
+import type { Side } from './side.js'
+import { openSide, sideNames } from './sides.js'
+
+export const compareOptions = {
+  a: { type: 'text', value: 'SIDE', help: `one side (cpu): ${sideNames.join(', ')}` },
+  b: { type: 'text', value: 'SIDE', help: 'the other (torch:manual)' },
+  threads: { type: 'whole', help: 'threads of both sides (all)' },
+  ...workOptions,
+  'warm-up': { type: 'whole', least: 0, help: 'pairs that are not counted (2)' },
+  pairs: { type: 'whole', help: 'pairs that are (7)' },
+  json: { type: 'flag', help: 'prints one JSON object' },
+} as const satisfies OptionTable
+
+/** What `bench compare` prints with --json. */
+export interface Comparison {
+  readonly machine: Machine
+  readonly batch: number
+  readonly time: number
+  readonly sizes: readonly number[]
+  readonly threads: number
+  readonly a: { readonly side: string; readonly description: string; readonly stepMs: Timing }
+  readonly b: { readonly side: string; readonly description: string; readonly stepMs: Timing }
+  readonly agreement: Agreement
+  /** Time of b over time of a, pair by pair: above 1, a is faster. */
+  readonly ratios: readonly number[]
+  readonly ratio: Summary
+  /** Best b over best a. */
+  readonly bestRatio: number
+}
+
+/** Between two steps, for the threads of the side that worked to go to sleep. */
+const PAUSE_MS = 30
+
+/** `bench compare`. */
+export async function compare(args: readonly string[]): Promise<number> {
+  const values = parseOptions(args, compareOptions)
+  const { threads = availableParallelism(), 'warm-up': warmUp = 2, pairs = 7 } = values
+  const work = await workOf(values)
+  const a = await openSide(values.a ?? 'cpu', work, threads)
+  try {
+    const b = await openSide(values.b ?? 'torch:manual', work, threads)
+    try {
+      const result = await comparison(a, b, work, { warmUp, pairs, threads })
+      process.stdout.write(`${values.json ? JSON.stringify({ ...result, origin: work.origin }) : print(result)}\n`)
+    } finally {
+      await b.close()
+    }
+  } finally {
+    await a.close()
+  }
+  return 0
+}
+
+/** Compares what both compute, then times them in turn, A B A B, on the same work. */
+export async function comparison(
+  a: Side,
+  b: Side,
+  work: Work,
+  o: { readonly warmUp: number; readonly pairs: number; readonly threads: number },
+): Promise<Comparison> {
+  const machine = describeMachine()
+  const agreement = agreementOf(await a.check(), await b.check())
+  const times: Record<'a' | 'b', number[]> = { a: [], b: [] }
+  for (let pair = 0; pair < o.warmUp + o.pairs; pair++)
+    for (const [name, side] of [
+      ['a', a],
+      ['b', b],
+    ] as const) {
+      await setTimeout(PAUSE_MS)
+      const found = await side.step()
+      if (pair >= o.warmUp) times[name].push(found)
+    }
+  const { ratios, summary } = pairedRatios(times.b, times.a)
+  return {
+    machine,
+    batch: work.batch,
+    time: work.time,
+    sizes: work.sizes,
+    threads: o.threads,
+    a: { side: a.name, description: a.description, stepMs: timing(times.a) },
+    b: { side: b.name, description: b.description, stepMs: timing(times.b) },
+    agreement,
+    ratios,
+    ratio: summary,
+    bestRatio: Math.min(...times.b) / Math.min(...times.a),
+  }
+}
+
+function print({ a, b, agreement, ratio, bestRatio, ratios, machine, ...shape }: Comparison): string {
+  const row = ({ side, stepMs: t }: Comparison['a']): string[] => [
+    side,
+    ms(t.median),
+    ms(t.lowerQuartile),
+    ms(t.upperQuartile),
+    ms(t.min),
+  ]
+  const cosines = agreement.cosine.map((value) => value.toFixed(6)).join(', ')
+  return [
+    `${shape.sizes.join('-')}, ${shape.time} steps, batch ${shape.batch}; forward, loss and backward of all layers`,
+    `${machine.processor}, ${machine.cores} cores, Node ${machine.node}; load before ${machine.loadBefore.toFixed(1)}`,
+    `a: ${a.side} (${a.description})`,
+    `b: ${b.side} (${b.description})`,
+    `agreement: loss ${agreement.lossA.toFixed(6)} and ${agreement.lossB.toFixed(6)}; cosine of ∇W by layer ${cosines}`,
+    '',
+    columns([['', 'median ms', 'quartiles', '', 'best'], row(a), row(b)]),
+    '',
+    `b / a, pair by pair: median ${ratio.median.toFixed(1)} (${ratio.lowerQuartile.toFixed(1)} to ${ratio.upperQuartile.toFixed(1)}, ${ratios.length} pairs); best against best ${bestRatio.toFixed(1)}`,
+  ].join('\n')
+}

@@ -1,0 +1,41 @@
+import { gradients } from '@snn/core'
+import { openBackend } from '../backends.js'
+import { createProgram, type Rule } from '../program.js'
+import type { Work } from '../work/work.js'
+import type { Side } from './side.js'
+
+/** A backend of ours as a side. */
+export async function ownSide(
+  name: string,
+  backendName: string,
+  rule: Rule,
+  work: Work,
+  threads: number,
+): Promise<Side> {
+  const backend = await openBackend(backendName, { threads })
+  const program = await createProgram(backend, work, rule)
+  const { input, weights } = program
+  return {
+    name,
+    description: `${backend.device}, rule ${rule}`,
+    async check() {
+      const { loss, ...found } = await backend.step(() => {
+        const { loss } = program.forward(input)
+        return { loss, ...gradients(loss, weights) }
+      })
+      const arrays: Float32Array[] = []
+      for (const key of Object.keys(weights)) {
+        const tensor = (found as unknown as typeof weights)[key]!
+        arrays.push((await tensor.read()).data)
+        tensor.free()
+      }
+      return { loss: loss as number, gradients: arrays }
+    },
+    async step() {
+      const before = performance.now()
+      await backend.step(() => void gradients(program.forward(input).loss, weights))
+      return performance.now() - before
+    },
+    close: () => backend.close(),
+  }
+}
