@@ -1,0 +1,34 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import { syntheticWork } from '../work/synthetic.js'
+import { comparison } from './command.js'
+import type { Side } from './side.js'
+import { openSide } from './sides.js'
+
+afterEach(() => vi.unstubAllEnvs())
+
+const work = await syntheticWork({ shape: 'fashion-mnist', hidden: [12, 8], batch: 3, time: 40 })
+
+it('two backends of ours compute the same, and are timed in turn', async () => {
+  const [a, b] = [await openSide('cpu', work, 1), await openSide('cpu', work, 2)]
+  const order: string[] = []
+  const watched = (name: string, side: Side): Side => ({ ...side, step: () => (order.push(name), side.step()) })
+  const found = await comparison(watched('a', a), watched('b', b), work, { warmUp: 1, pairs: 2, threads: 1 })
+  expect(order.join('')).toBe('ababab')
+  expect(found.agreement.cosine).toEqual([1, 1, 1].map((one) => expect.closeTo(one, 9)))
+  expect(found.agreement.lossDifference).toBe(0)
+  expect(found.ratios).toHaveLength(2)
+  await a.close()
+  await b.close()
+})
+
+it('a peer that is missing is told of, with what to install', async () => {
+  vi.stubEnv('SNN_PYTHON', 'no-such-python')
+  await expect(openSide('torch:manual', work, 1)).rejects.toMatchObject({
+    code: 'BACKEND',
+    message: expect.stringMatching(/torch:manual is missing.*no-such-python[^]*python3-torch/),
+  })
+})
+
+it.each(['torch', 'torch:fast', 'cpu:fast', 'gpu'])('there is no side %s', async (word) => {
+  await expect((async () => openSide(word, work, 1))()).rejects.toMatchObject({ code: 'ARGUMENT' })
+})
