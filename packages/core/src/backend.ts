@@ -139,7 +139,7 @@ export interface LayerCounts {
   readonly active: number
   /** batch · time · neurons of the output, which `events` and `active` are fractions of. */
   readonly cells: number
-  /** Multiply-adds of the sparse rule, counted in the kernels' loops: V += W[i,:] … */
+  /** Multiply-adds of the sparse rule, counted in the kernels' loops over all steps, the last included: V += W[i,:] … */
   readonly forward: number
   /** … ∇W[i,:] += δ … */
   readonly weightGradient: number

@@ -20,7 +20,7 @@ import { randomCase } from '../random-case.js'
 import { coreNet, type CoreNet } from './core-net.js'
 import { plainRecipe } from './fixed-cases.js'
 import { needs, type DriverOptions, type Subject } from './options.js'
-import { bitsOf, train, type Trained, type Training } from './training.js'
+import { bitsOf, expectBits, firstDifference, train, type Trained, type Training } from './training.js'
 
 /** Lists that are too short, steps that are given again, and steps that do not happen. */
 export function replayTests(subject: Subject): void {
@@ -51,7 +51,7 @@ export function replayTests(subject: Subject): void {
     ])('%s', async ([, options, ahead], context) => {
       needs(context, subject.driver(), 'repeatable')
       const [expected, found] = [await reference(), await trained(options, { steps: 50, ahead })]
-      expect(found.bits).toEqual(expected.bits)
+      expectBits(found.bits, expected.bits)
       expect(found.losses).toEqual(expected.losses)
       expect(found.losses.at(-1)!).toBeLessThan(found.losses[0]!)
       if (options.capacity === 1) expect(found.replays).toBeGreaterThan(0)
@@ -63,7 +63,7 @@ export function replayTests(subject: Subject): void {
   test('a step with two optimizers whose second forward pass overflows applies each once', async (context) => {
     needs(context, subject.driver(), 'repeatable')
     const recipe = { ...plainRecipe, sizes: [6, 40, 30], batch: 24, steps: 30, density: 0.6 }
-    const run = (options: DriverOptions): Promise<{ bits: unknown; replays: number }> =>
+    const run = (options: DriverOptions): Promise<{ bits: Record<string, Uint32Array>[]; replays: number }> =>
       withBackend(options, async (backend) => {
         const nets = [4, 5].map((seed) => coreNet(backend, randomCase({ ...recipe, seed }))) as [CoreNet, CoreNet]
         const optimizers = nets.map((net) => adam(net.parameters as Record<string, Tensor>, { rate: 0.01 }))
@@ -87,7 +87,7 @@ export function replayTests(subject: Subject): void {
       })
     const [usual, short] = [await run({}), await run({ capacity: 1 })]
     expect(short.replays).toBeGreaterThan(0)
-    expect(short.bits).toEqual(usual.bits)
+    short.bits.forEach((bits, k) => expectBits(bits, usual.bits[k]!))
   })
 
   describe('a step that does not happen changes nothing', () => {
@@ -118,11 +118,11 @@ export function replayTests(subject: Subject): void {
         expect(error).toBeInstanceOf(Error)
         if (code !== undefined) expect(isSnnError(error) && error.code).toBe(code)
         expect(optimizer.updates).toBe(1)
-        expect(await bitsOf(parameters, optimizer)).toEqual(before.bits)
+        expectBits(await bitsOf(parameters, optimizer), before.bits)
         expect(backend.memory.live).toBe(before.live)
         await good()
         expect(optimizer.updates).toBe(2)
-        expect(await bitsOf(parameters, optimizer)).not.toEqual(before.bits)
+        expect(firstDifference(await bitsOf(parameters, optimizer), before.bits)).toBeDefined()
       })
     }
     /** A loss whose gradient is not finite, though its parameters are. */

@@ -1,4 +1,5 @@
 import { adam, gradients, type Backend, type Optimizer, type StepReport, type Tensor } from '@snn/core'
+import { expect } from 'vitest'
 import { randomCase } from '../random-case.js'
 import { coreNet } from './core-net.js'
 import { plainRecipe } from './fixed-cases.js'
@@ -57,4 +58,25 @@ export async function bitsOf(
   }
   if (optimizer) bits['moments'] = Uint32Array.from(await optimizer.save())
   return bits
+}
+
+/** Fails unless all bits are the same; names the first that is not. */
+export function expectBits(
+  actual: Readonly<Record<string, Uint32Array>>,
+  expected: Readonly<Record<string, Uint32Array>>,
+): void {
+  expect(firstDifference(actual, expected)).toBeUndefined()
+}
+
+/** Where bits differ first, in words. */
+export function firstDifference(
+  actual: Readonly<Record<string, Uint32Array>>,
+  expected: Readonly<Record<string, Uint32Array>>,
+): string | undefined {
+  for (const [name, bits] of Object.entries(expected)) {
+    const other = actual[name] ?? new Uint32Array()
+    const place = bits.findIndex((word, k) => word !== other[k])
+    if (place >= 0 || other.length !== bits.length) return `${name}, word ${place} of ${bits.length}`
+  }
+  return undefined
 }
