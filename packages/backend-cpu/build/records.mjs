@@ -1,6 +1,6 @@
 /**
  * The records by which the host and the kernels speak: classes of kernels/records.ts, whose fields lie in memory in the order in which they
- * are written. The host gets the place of each as a constant, so that the two cannot disagree.
+ * are written. The host gets the place of each as a constant, and the numbers that both must know, so that the two cannot disagree.
  */
 
 const sizes = { bool: 1, u8: 1, u16: 2, u32: 4, i32: 4, f32: 4, usize: 4, u64: 8, f64: 8 }
@@ -12,6 +12,11 @@ export function recordsModule(source) {
     '// Made by build/build.mjs from kernels/records.ts: places of fields in 4-byte words, and the size in words.',
     '',
   ]
+  for (const [, documentation, name, value] of source.matchAll(
+    /(\/\*\*(?:(?!\*\/)[^])*\*\/\n)?export const (\w+): u32 = (\d+)\n/g,
+  )) {
+    lines.push(`${documentation ?? ''}export const ${name} = ${value}`, '')
+  }
   for (const [, documentation, name, base, body] of source.matchAll(
     /(\/\*\*(?:(?!\*\/)[^])*\*\/\n)?@unmanaged\nexport class (\w+)(?: extends (\w+))? \{([^}]*)\}/g,
   )) {

@@ -4,8 +4,8 @@ import { chunkAt, firstChunk } from './inner/chunks'
 import { addColumns, putColumns, putRows, takeColumns } from './inner/columns'
 import { holdFirstRow } from './inner/first-row'
 import { listBlock } from './inner/lists'
-import { PLANE, transposePlanes } from './inner/planes'
-import { Chunk, Counts, LayerForward, Segment, Train } from './records'
+import { transposePlanes } from './inner/planes'
+import { Chunk, Counts, LayerForward, PLANE, Segment, Train } from './records'
 
 /** The forward pass of a layer for one group: chunk by chunk, block by block, sample by sample. */
 export function layerForward(args: usize, group: u32, scratch: usize): void {

@@ -1,8 +1,17 @@
 // The records by which the host speaks to the kernels. The build gives the host the place of every field (build/records.mjs).
 // Addresses are bytes in the memory, offsets bytes in a thread's scratch; a row is step + steps · (sample within the chunk).
 
+/** A chunk has at most this many rows: they are numbered with 16 bits, and 2,048 rows of a block fill a third of a usual L2 cache. */
+export const MOST_ROWS: u32 = 2048
+
+/** Bytes from one plane of bits to the next: a u16 of 16 columns for every step, and a shift so that planes do not meet in one cache set. */
+export const PLANE: u32 = 4224
+
 /** Entries behind the last that a list maker may overwrite. */
 export const SLACK: u32 = 8
+
+/** Bytes of u16 that hold every row of a chunk, and what is written behind them. */
+export const ALL_ROWS: u32 = 4128
 
 /** A few whole samples, or a window of steps of one sample, that are worked on together: at most 2,048 rows. */
 @unmanaged

@@ -1,4 +1,4 @@
-import { PLANE } from './planes'
+import { PLANE } from '../records'
 
 /** S[0] is a constant: in the first row only spikes are candidates, and they are put so far above the threshold that none is active. */
 export function holdFirstRow(threshold: f32, V: usize, width: u32, planes: usize): void {

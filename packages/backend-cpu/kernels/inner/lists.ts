@@ -1,7 +1,4 @@
-import { Chunk, Counts, LayerForward, Segment, SLACK, Train } from '../records'
-
-/** Room in the dump for every row of a chunk and what branch-free writing puts behind it, in bytes of u16. */
-const DUMP: usize = 2 * (2048 + 16)
+import { ALL_ROWS, Chunk, Counts, LayerForward, Segment, SLACK, Train } from '../records'
 
 /**
  * The spikes and active entries of one block in one chunk, from the bits of its candidates: a spike where V > V_th, eq. (4), an active entry
@@ -45,9 +42,9 @@ export function listBlock(
       event = findRows(chunk, bits, sampleBytes, columnBytes, firstEvent)
     } else {
       store<u32>(activeTable, activeNext)
-      const firstActive = full ? dump + DUMP : output.activeRows + (activeNext << 1)
+      const firstActive = full ? dump + ALL_ROWS : output.activeRows + (activeNext << 1)
       let active = firstActive
-      let excess = full ? dump + 2 * DUMP : output.excess + (activeNext << 2)
+      let excess = full ? dump + 2 * ALL_ROWS : output.excess + (activeNext << 2)
       const end = findRows(chunk, bits, sampleBytes, columnBytes, candidates)
       for (let candidate = candidates; candidate < end; candidate += 2) {
         const row = load<u16>(candidate)

@@ -1,5 +1,4 @@
-/** Bytes from one plane of bits to the next: 2,048 steps of 16 columns, and a shift so that planes do not meet in one cache set. */
-export const PLANE: usize = 4224
+import { PLANE } from '../records'
 
 /**
  * Bit planes (a u16 of 16 columns for every step) to one row of `words` 64-bit words for every column, 64 steps a word: 16 steps × 16

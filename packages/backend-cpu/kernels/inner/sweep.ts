@@ -1,5 +1,4 @@
-import { LayerForward } from '../records'
-import { PLANE } from './planes'
+import { LayerForward, PLANE } from '../records'
 import { bitsOf, cut } from './vectors'
 
 /**

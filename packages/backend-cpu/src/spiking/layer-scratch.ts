@@ -1,15 +1,9 @@
-import { LayerBackward, LayerForward } from '../generated/records.js'
+import { ALL_ROWS, LayerBackward, LayerForward, PLANE } from '../generated/records.js'
 import type { Blocks } from './blocks.js'
 import type { LayerTrain } from './layer-train.js'
 import type { Partition } from './partition.js'
 import { createScratch } from './scratch.js'
 import type { CpuTrain } from './train.js'
-
-/** Bytes from one plane of bits to the next: PLANE of kernels/inner/planes.ts. */
-const PLANE = 4224
-
-/** Rows of a chunk and what is written behind them, in each list of the dump: DUMP of kernels/inner/lists.ts. */
-const DUMP = 2 * (2048 + 16)
 
 /** Places what a forward call needs in scratch, writes the offsets to its record, and returns the bytes in all. */
 export function forwardScratch(
@@ -24,8 +18,8 @@ export function forwardScratch(
   u32[at + LayerForward.rows] = scratch.place(4 * width * mostRows)
   u32[at + LayerForward.planes] = scratch.place(PLANE * planes)
   u32[at + LayerForward.bits] = scratch.place(mostSamples * planes * 16 * 8 * Math.ceil(mostSteps / 64))
-  u32[at + LayerForward.candidates] = scratch.place(DUMP)
-  u32[at + LayerForward.dump] = scratch.place(4 * DUMP)
+  u32[at + LayerForward.candidates] = scratch.place(ALL_ROWS)
+  u32[at + LayerForward.dump] = scratch.place(4 * ALL_ROWS)
   u32[at + LayerForward.ends] = scratch.place(4 * mostRows)
   u32[at + LayerForward.events] = scratch.place(4 * (chunkEvents + 8))
   u32[at + LayerForward.state] = scratch.place(4 * width * blocks)

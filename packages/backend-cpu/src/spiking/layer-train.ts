@@ -1,11 +1,8 @@
-import { Segment, Train } from '../generated/records.js'
+import { Segment, SLACK, Train } from '../generated/records.js'
 import { createBuffer, type Buffer } from './buffer.js'
 import type { Context } from './context.js'
 import { MOST_GROUPS, type Partition } from './partition.js'
 import type { CpuTrain } from './train.js'
-
-/** Entries behind the last of a group's list that may be overwritten: SLACK of kernels/records.ts. */
-const SLACK = 8
 
 /** The spikes and active entries of a layer, neuron by neuron in every chunk. */
 export interface LayerTrain extends CpuTrain {

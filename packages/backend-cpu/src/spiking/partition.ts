@@ -1,5 +1,5 @@
 import type { EngineMemory } from '../engine/types.js'
-import { Chunk } from '../generated/records.js'
+import { Chunk, MOST_ROWS } from '../generated/records.js'
 
 /** A few whole samples, or a window of steps of one sample. Its rows are numbered step + steps · (sample - first sample). */
 export interface ChunkRange {
@@ -28,9 +28,6 @@ export interface Partition {
   readonly chunksAddress: number
   readonly groupsAddress: number
 }
-
-/** A chunk has at most this many rows: they are numbered with 16 bits, and 2,000 rows of a block fill a third of a usual L2 cache. */
-export const MOST_ROWS = 2048
 
 /** A batch is cut into at most this many groups. */
 export const MOST_GROUPS = 16
