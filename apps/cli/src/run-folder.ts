@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ArgumentError, CheckpointError, VersionError } from '@snn/core'
 import { folder, METRICS_KEY, readLines, type Epoch, type Store } from '@snn/train'
+import { fromJson, toJson } from './json.js'
 import type { Settings } from './settings.js'
 
 const CONFIG_KEY = 'config.json'
@@ -42,7 +43,7 @@ export function newRun(out: string | undefined, name: string): Store {
 
 export async function writeConfig(store: Store, settings: Settings, backend: string, device: string): Promise<void> {
   const config: RunConfig = { format: FORMAT, version: VERSION, settings, backend, device }
-  await store.put(CONFIG_KEY, new TextEncoder().encode(`${JSON.stringify(config, undefined, 2)}\n`))
+  await store.put(CONFIG_KEY, new TextEncoder().encode(`${toJson(config, 2)}\n`))
 }
 
 /** @throws CheckpointError when the folder holds no run; VersionError when it is of another version. */
@@ -61,7 +62,7 @@ export async function openRun(path: string): Promise<{ store: Store; config: Run
     })
   let config: RunConfig
   try {
-    config = JSON.parse(new TextDecoder().decode(bytes)) as RunConfig
+    config = fromJson(new TextDecoder().decode(bytes)) as RunConfig
   } catch (cause) {
     throw new CheckpointError({ what: `${path}/config.json is no JSON`, fix: 'Take another copy of the run.', cause })
   }

@@ -6,7 +6,11 @@ import type { PresetName, Task } from './tasks/task.js'
 
 /** The options of `snn train`. Defaults in brackets are those of Fashion-MNIST's default preset. */
 export const trainOptions = {
-  preset: { type: 'text', oneOf: ['default', 'paper'], help: "settings to start from; paper: the authors' (default)" },
+  preset: {
+    type: 'text',
+    oneOf: ['default', 'paper'],
+    help: "where settings start: as below, or the authors' (default)",
+  },
   data: { type: 'text', value: 'DIR', help: 'folder of the original files, or download; else what is embedded' },
   samples: { type: 'whole', least: 1, value: 'N', help: 'only the first N training samples' },
   epochs: { type: 'whole', least: 1, value: 'N', help: 'passes over the training samples (10; embedded images 15)' },

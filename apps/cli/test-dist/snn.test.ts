@@ -116,6 +116,13 @@ describe('a run folder', () => {
     expect(snn('train', '--resume', 'other', '--epochs', '9').stderr).toContain('laid out over 1 epochs')
   })
 
+  test('keeps an infinite B_th', () => {
+    snn(...short, '--epochs', '1', '--samples', '200', '--schedule', 'constant', '--b-th', 'Infinity', '--out', 'dense')
+    const lines = facts(snn('train', '--resume', 'dense', '--epochs', '2', '--json').stdout)
+    expect(lines[0]!['settings']).toMatchObject({ backwardThreshold: 'Infinity' })
+    expect(lines.findLast(({ type }) => type === 'epoch')!['activity']).toEqual([99])
+  })
+
   test('goes on to more epochs where the rate is constant', () => {
     const { status, stdout } = snn('train', '--resume', 'first', '--epochs', '2', '--json')
     expect(status).toBe(0)

@@ -1,3 +1,5 @@
+import { toJson } from '../json.js'
+
 /** Where a command writes: results to stdout, progress and warnings to stderr. */
 export interface Output {
   /** A line of the result. Nothing with --json. */
@@ -68,7 +70,7 @@ export function createOutput(isJson: boolean): Output {
       if (!isJson) write(text)
     },
     json(fact) {
-      if (isJson) write(JSON.stringify(fact))
+      if (isJson) write(toJson(fact))
     },
     note(text) {
       clear()
