@@ -47,7 +47,7 @@ export async function announce(
     line(
       'memory',
       `at most ${formatBytes(rule === 'dense' ? dense.total : total)} a step`,
-      rule === 'dense' ? '' : `the dense rule needs ${formatBytes(dense.total)}`,
+      rule === 'dense' ? '' : `(the dense rule needs ${formatBytes(dense.total)})`,
       `run ${store.name}`,
     )
   out.line()

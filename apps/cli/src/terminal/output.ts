@@ -30,7 +30,7 @@ export interface Output {
 
 export type Paint = (text: string) => string
 
-const WIDTH_WITHOUT_TERMINAL = 120
+const WIDTH_WITHOUT_TERMINAL = 160
 const LIVE_MS = 80
 const NOTE_MS = 30_000
 
