@@ -8,7 +8,7 @@ import { columns, ms } from '../text.js'
 import { workOf, workOptions } from '../work/work-options.js'
 import type { Work } from '../work/work.js'
 import { agreementOf, type Agreement } from './agreement.js'
-import type { Side } from './side.js'
+import type { Side, StepTime } from './side.js'
 import { openSide, sideNames } from './sides.js'
 
 export const compareOptions = {
@@ -21,6 +21,14 @@ export const compareOptions = {
   json: { type: 'flag', help: 'prints one JSON object' },
 } as const satisfies OptionTable
 
+/** What was measured of one side. */
+export interface SideResult {
+  readonly side: string
+  readonly description: string
+  readonly stepMs: Timing
+  readonly cpuMs: Timing
+}
+
 /** What `bench compare` prints with --json. */
 export interface Comparison {
   readonly machine: Machine
@@ -28,12 +36,14 @@ export interface Comparison {
   readonly time: number
   readonly sizes: readonly number[]
   readonly threads: number
-  readonly a: { readonly side: string; readonly description: string; readonly stepMs: Timing }
-  readonly b: { readonly side: string; readonly description: string; readonly stepMs: Timing }
+  readonly a: SideResult
+  readonly b: SideResult
   readonly agreement: Agreement
   /** Time of b over time of a, pair by pair: above 1, a is faster. */
   readonly ratios: readonly number[]
   readonly ratio: Summary
+  /** The same of processor time. */
+  readonly cpuRatio: Summary
   /** Best b over best a. */
   readonly bestRatio: number
 }
@@ -70,7 +80,7 @@ export async function comparison(
 ): Promise<Comparison> {
   const machine = describeMachine()
   const agreement = agreementOf(await a.check(), await b.check())
-  const times: Record<'a' | 'b', number[]> = { a: [], b: [] }
+  const times: Record<'a' | 'b', StepTime[]> = { a: [], b: [] }
   for (let pair = 0; pair < o.warmUp + o.pairs; pair++)
     for (const [name, side] of [
       ['a', a],
@@ -80,29 +90,40 @@ export async function comparison(
       const found = await side.step()
       if (pair >= o.warmUp) times[name].push(found)
     }
-  const { ratios, summary } = pairedRatios(times.b, times.a)
+  const [wall, cpu] = [of(times, 'ms'), of(times, 'cpuMs')]
+  const { ratios, summary } = pairedRatios(wall.b, wall.a)
   return {
     machine,
     batch: work.batch,
     time: work.time,
     sizes: work.sizes,
     threads: o.threads,
-    a: { side: a.name, description: a.description, stepMs: timing(times.a) },
-    b: { side: b.name, description: b.description, stepMs: timing(times.b) },
+    a: resultOf(a, wall.a, cpu.a),
+    b: resultOf(b, wall.b, cpu.b),
     agreement,
     ratios,
     ratio: summary,
-    bestRatio: Math.min(...times.b) / Math.min(...times.a),
+    cpuRatio: pairedRatios(cpu.b, cpu.a).summary,
+    bestRatio: Math.min(...wall.b) / Math.min(...wall.a),
   }
 }
 
-function print({ a, b, agreement, ratio, bestRatio, ratios, machine, ...shape }: Comparison): string {
-  const row = ({ side, stepMs: t }: Comparison['a']): string[] => [
+function of(times: Record<'a' | 'b', StepTime[]>, key: keyof StepTime): Record<'a' | 'b', number[]> {
+  return { a: times.a.map((one) => one[key]), b: times.b.map((one) => one[key]) }
+}
+
+function resultOf({ name, description }: Side, wall: number[], cpu: number[]): SideResult {
+  return { side: name, description, stepMs: timing(wall), cpuMs: timing(cpu) }
+}
+
+function print({ a, b, agreement, ratio, cpuRatio, bestRatio, ratios, machine, ...shape }: Comparison): string {
+  const row = ({ side, stepMs: t, cpuMs }: SideResult): string[] => [
     side,
     ms(t.median),
     ms(t.lowerQuartile),
     ms(t.upperQuartile),
     ms(t.min),
+    ms(cpuMs.median),
   ]
   const cosines = agreement.cosine.map((value) => value.toFixed(6)).join(', ')
   return [
@@ -112,8 +133,8 @@ function print({ a, b, agreement, ratio, bestRatio, ratios, machine, ...shape }:
     `b: ${b.side} (${b.description})`,
     `agreement: loss ${agreement.lossA.toFixed(6)} and ${agreement.lossB.toFixed(6)}; cosine of ∇W by layer ${cosines}`,
     '',
-    columns([['', 'median ms', 'quartiles', '', 'best'], row(a), row(b)]),
+    columns([['', 'median ms', 'quartiles', '', 'best', 'processor ms'], row(a), row(b)]),
     '',
-    `b / a, pair by pair: median ${ratio.median.toFixed(1)} (${ratio.lowerQuartile.toFixed(1)} to ${ratio.upperQuartile.toFixed(1)}, ${ratios.length} pairs); best against best ${bestRatio.toFixed(1)}`,
+    `b / a, pair by pair: median ${ratio.median.toFixed(1)} (${ratio.lowerQuartile.toFixed(1)} to ${ratio.upperQuartile.toFixed(1)}, ${ratios.length} pairs); best against best ${bestRatio.toFixed(1)}; by processor time ${cpuRatio.median.toFixed(1)}`,
   ].join('\n')
 }

@@ -17,6 +17,7 @@ it('two backends of ours compute the same, and are timed in turn', async () => {
   expect(found.agreement.cosine).toEqual([1, 1, 1].map((one) => expect.closeTo(one, 9)))
   expect(found.agreement.lossDifference).toBe(0)
   expect(found.ratios).toHaveLength(2)
+  expect(found.cpuRatio.count).toBe(2)
   await a.close()
   await b.close()
 })

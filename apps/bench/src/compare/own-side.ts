@@ -32,9 +32,12 @@ export async function ownSide(
       return { loss: loss as number, gradients: arrays }
     },
     async step() {
+      const cpuBefore = process.cpuUsage()
       const before = performance.now()
       await backend.step(() => void gradients(program.forward(input).loss, weights))
-      return performance.now() - before
+      const ms = performance.now() - before
+      const { user, system } = process.cpuUsage(cpuBefore)
+      return { ms, cpuMs: (user + system) / 1000 }
     },
     close: () => backend.close(),
   }

@@ -55,7 +55,10 @@ export async function torchSide(
           gradients.push(new Float32Array(Uint8Array.from(await readFile(join(folder, `peer-dW${at}.bin`))).buffer))
         return { loss, gradients }
       },
-      step: async () => ((await peer.ask('step')) as { readonly stepMs: number }).stepMs,
+      async step() {
+        const { stepMs, cpuMs } = (await peer.ask('step')) as { readonly stepMs: number; readonly cpuMs: number }
+        return { ms: stepMs, cpuMs }
+      },
       async close() {
         await peer.close()
         await rm(folder, { recursive: true, force: true })
