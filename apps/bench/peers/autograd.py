@@ -60,7 +60,7 @@ class Autograd:
         self.input = work.input
         if self.checkpointed:
             self.columns = work.input.shape[-1]
-            self.input = pack(work.input)
+            self.input = torch.stack([pack(spikes) for spikes in work.input])
             work.input = None
 
     def forward(self):

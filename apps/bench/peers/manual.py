@@ -22,7 +22,11 @@ class Layer:
 class Manual:
     def __init__(self, work):
         self.work = work
-        time, batch, sizes = work.time, work.batch, work.sizes
+        self.layers = None
+
+    def prepare(self):
+        """Buffers are made by the first step, and kept."""
+        time, batch, sizes = self.work.time, self.work.batch, self.work.sizes
         self.layers = [Layer(time, batch, a, b) for a, b in zip(sizes[:-2], sizes[1:-1])]
         self.potentials = torch.zeros(time, batch, sizes[-1])
         self.readout_gradient = torch.empty(sizes[-2], sizes[-1])
@@ -30,6 +34,8 @@ class Manual:
     @torch.no_grad()
     def forward(self):
         work = self.work
+        if self.layers is None:
+            self.prepare()
         source = work.input
         for layer, weight in zip(self.layers, work.weights):
             state, spikes = layer.state, layer.spikes

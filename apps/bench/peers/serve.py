@@ -76,4 +76,5 @@ def main():
         say(times | {"peakRss": status("VmHWM")})
 
 
-main()
+if __name__ == "__main__":
+    main()

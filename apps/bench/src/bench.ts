@@ -1,5 +1,6 @@
 import { ArgumentError, isSnnError } from '@snn/core'
 import { compare, compareOptions } from './compare/command.js'
+import { memory, memoryOptions } from './memory/command.js'
 import { describeOptions, type OptionTable } from './options.js'
 import { step, stepOptions } from './step/command.js'
 
@@ -12,6 +13,7 @@ interface Command {
 const commands: Readonly<Record<string, Command>> = {
   step: { help: 'times the parts of a training step', options: stepOptions, run: step },
   compare: { help: 'times two programs in turn on the same work', options: compareOptions, run: compare },
+  memory: { help: 'measures resident memory in fresh processes', options: memoryOptions, run: memory },
 }
 
 /** Runs the command line and gives its exit code: 1 for a mistake, told in words. */

@@ -20,10 +20,11 @@ const TUNED = {
   MALLOC_TOP_PAD_: '268435456',
 }
 
-const peers = fileURLToPath(new URL('../../peers/', import.meta.url))
+/** The folder of the Python programs. */
+export const peers = fileURLToPath(new URL('../../peers/', import.meta.url))
 
 /** The Python that runs peers: `SNN_PYTHON`, which may be a wrapper, or `python3`. */
-const python = (): string => process.env['SNN_PYTHON'] || 'python3'
+export const python = (): string => process.env['SNN_PYTHON'] || 'python3'
 
 /**
  * Dense PyTorch on the same work, as a process of its own that waits between its steps.
@@ -116,7 +117,8 @@ function startPeer(
   }
 }
 
-function missing(name: string, cause: Error, errors: string): BackendError {
+/** What to say of a peer that did not answer. */
+export function missing(name: string, cause: Error, errors: string): BackendError {
   const last = errors.trim().split('\n').at(-1) || cause.message
   const absent = /ENOENT|No module named/.test(last)
   return new BackendError({

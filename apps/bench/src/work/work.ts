@@ -35,6 +35,14 @@ export function inputDensity({ events, batch, time, sizes }: Work): number {
   return events.length / 3 / (batch * time * sizes[0]!)
 }
 
+/** The first samples of a work. */
+export function firstSamples(work: Work, batch: number): Work {
+  const { events } = work
+  let end = 0
+  while (end < events.length && events[end]! < batch) end += 3
+  return { ...work, batch, events: events.subarray(0, end), labels: work.labels.subarray(0, batch) }
+}
+
 /** The event list of a work, in the form that a backend takes. */
 export function eventListOf(work: Pick<Work, 'batch' | 'time' | 'sizes' | 'events'>): {
   readonly batch: number
