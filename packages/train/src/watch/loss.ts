@@ -1,8 +1,9 @@
 import { streak } from './streak.js'
 import type { Watched, Watcher } from './watch.js'
 
-/** How near to ln C counts as there. */
-const NEAR = 0.01
+/** How near to ln C counts as there: a fresh network passes by slowly, a dead one stays put. */
+const NEAR_AFTER_LEARNING = 0.01
+const NEAR_FROM_THE_START = 0.003
 /** A loss below this part of ln C shows that the network had learned something. */
 const LEARNED = 0.8
 const AFTER_LEARNING = 5
@@ -16,8 +17,12 @@ export function watchLoss({ classes, words, rate, lowerWeight }: Watched): Watch
   return (seen) => {
     if (classes.length < 2) return []
     learned ||= seen.loss < LEARNED * chance
-    const near = Math.abs(seen.loss - chance) <= NEAR * chance
-    const since = guessing.see(near, seen.step, learned ? AFTER_LEARNING : FROM_THE_START)
+    const near = (learned ? NEAR_AFTER_LEARNING : NEAR_FROM_THE_START) * chance
+    const since = guessing.see(
+      Math.abs(seen.loss - chance) <= near,
+      seen.step,
+      learned ? AFTER_LEARNING : FROM_THE_START,
+    )
     if (since === undefined) return []
     return [
       {
