@@ -288,7 +288,7 @@ export interface LayerDescription {
 /** One layer's buffers at stable places and its pair of kernels: the sparse rule. */
 export interface LayerPlan {
   readonly size: PlanSize
-  /** Bytes held now, ε included. Grows by `Driver.resume` alone. */
+  /** Bytes held now, ε included. Grows by `Driver.resume`, and when a call is the first to need a list. */
   readonly bytes: number
   readonly output: DeviceTrain
   /**

@@ -11,12 +11,7 @@ export type IsLeaf<L> = (value: unknown) => value is L
  * @throws ArgumentError, naming the path, for what is neither a leaf nor a record, and for names that are empty or hold a dot.
  */
 export function flattenTree<L>(tree: Nested<L>, isLeaf: IsLeaf<L>): [path: string, leaf: L][] {
-  return flattenAt(tree, isLeaf, '')
-}
-
-function flattenAt<L>(tree: Nested<L>, isLeaf: IsLeaf<L>, path: string): [string, L][] {
-  if (isLeaf(tree)) return [[path, tree]]
-  return branchesOf(tree, path).flatMap(([name, branch]) => flattenAt(branch as Nested<L>, isLeaf, join(path, name)))
+  return leavesIn(tree, isLeaf, branchesOf)
 }
 
 /**
@@ -30,12 +25,39 @@ export function mapTree<L, M>(
   change: (leaf: L, path: string) => M,
   path = '',
 ): Nested<M> {
+  return mapLeaves(tree, isLeaf, branchesOf, change, path)
+}
+
+/** The named parts of what is no leaf; throws where a tree may not be so. */
+export type Branches = (tree: unknown, path: string) => readonly (readonly [name: string, branch: unknown])[]
+
+/** The leaves of a tree with their paths, where `branches` says what else it may hold. */
+export function leavesIn<L>(tree: unknown, isLeaf: IsLeaf<L>, branches: Branches): [path: string, leaf: L][] {
+  const leaves: [string, L][] = []
+  mapLeaves(tree, isLeaf, branches, (leaf, path) => leaves.push([path, leaf]))
+  return leaves
+}
+
+/** A tree of the same records with other leaves, where `branches` says what else it may hold. */
+export function mapLeaves<L, M>(
+  tree: unknown,
+  isLeaf: IsLeaf<L>,
+  branches: Branches,
+  change: (leaf: L, path: string) => M,
+  path = '',
+): Nested<M> {
   if (isLeaf(tree)) return change(tree, path)
-  const branches = branchesOf(tree, path).map(([name, branch]): [string, Nested<M>] => [
-    name,
-    mapTree(branch as Nested<L>, isLeaf, change, join(path, name)),
-  ])
-  return Object.fromEntries(branches)
+  return Object.fromEntries(
+    branches(tree, path).map(([name, branch]): [string, Nested<M>] => [
+      name,
+      mapLeaves(branch, isLeaf, branches, change, join(path, name)),
+    ]),
+  )
+}
+
+/** Whatever an object holds: names with dots too, as models have them. */
+export function entriesOf(tree: unknown): [name: string, branch: unknown][] {
+  return Object.entries(tree as object)
 }
 
 /**

@@ -4,6 +4,7 @@ import { addTensors } from '../ops/arithmetic.js'
 import { zerosOf } from '../ops/create.js'
 import { HeldTrain, type SpikeTrain } from '../spike-train.js'
 import type { DeviceTensor, Scalar, Tensor } from '../tensor.js'
+import { entriesOf, leavesIn, mapLeaves } from '../tree.js'
 import { asTensor, isSpikeTrain, isTensor } from '../value.js'
 import type { Tape, TapeEntry, Value } from './tape.js'
 
@@ -46,12 +47,11 @@ export function gradients<const P extends Tree>(loss: Scalar, of: P): GradientsO
       what: `gradients are of a float32 scalar; got ${root.dtype} [${root.shape.join(', ')}]`,
       fix: 'Reduce it first: sum(x) or mean(x).',
     })
-  const leaves = new Set<Value>()
-  forEachLeaf(of, '', (leaf) => leaves.add(leaf))
+  const leaves = new Set(leavesIn(of, isValue, valuesIn).map(([path, leaf]) => checkLeaf(leaf, path)))
   recorder.tape.recording = false
   try {
     const found = new Reverse(recorder.tape, leaves, root).run()
-    return mapLeaves(of, (leaf) => found(leaf)) as GradientsOf<P>
+    return mapLeaves(of, isValue, entriesOf, found) as GradientsOf<P>
   } finally {
     recorder.tape.recording = true
   }
@@ -149,38 +149,36 @@ class Reverse {
   }
 }
 
-function forEachLeaf(tree: unknown, path: string, visit: (leaf: Value) => void): void {
-  if (isTensor(tree)) {
-    const tensor = asTensor(tree, path || 'gradients')
+function isValue(tree: unknown): tree is Value {
+  return isTensor(tree) || isSpikeTrain(tree)
+}
+
+function checkLeaf(leaf: Value, path: string): Value {
+  if (isTensor(leaf)) {
+    const tensor = asTensor(leaf, path || 'gradients')
     if (tensor.dtype !== 'float32')
       throw new GradientError({
         what: `${path || 'a tensor'} holds integers, which have no gradient`,
         where: path || undefined,
         fix: 'Ask for gradients of float32 tensors.',
       })
-    visit(tensor)
-  } else if (isSpikeTrain(tree)) {
-    const train = tree as unknown as HeldTrain
-    train.assertAlive('gradients')
-    if (train.scope === undefined)
-      throw new GradientError({
-        what: `${path || 'a spike train'} is input: it has no active set, so no gradient`,
-        where: path || undefined,
-        fix: 'Ask for the gradients of trains that a spiking layer made.',
-      })
-    visit(train)
-  } else if (typeof tree === 'object' && tree !== null) {
-    for (const [name, branch] of Object.entries(tree))
-      forEachLeaf(branch, path === '' ? name : `${path}.${name}`, visit)
-  } else
+    return tensor
+  }
+  leaf.assertAlive('gradients')
+  if (leaf.scope === undefined)
     throw new GradientError({
-      what: `gradients are of tensors and spike trains in records; got ${typeof tree}${path === '' ? '' : ` at ${path}`}`,
+      what: `${path || 'a spike train'} is input: it has no active set, so no gradient`,
       where: path || undefined,
-      fix: 'Pass model.parameters, or a record like { weight }.',
+      fix: 'Ask for the gradients of trains that a spiking layer made.',
     })
+  return leaf
 }
 
-function mapLeaves(tree: unknown, map: (leaf: Value) => unknown): unknown {
-  if (isTensor(tree) || isSpikeTrain(tree)) return map(tree as unknown as Value)
-  return Object.fromEntries(Object.entries(tree as object).map(([name, branch]) => [name, mapLeaves(branch, map)]))
+function valuesIn(tree: unknown, path: string): [string, unknown][] {
+  if (typeof tree === 'object' && tree !== null) return entriesOf(tree)
+  throw new GradientError({
+    what: `gradients are of tensors and spike trains in records; got ${typeof tree}${path === '' ? '' : ` at ${path}`}`,
+    where: path || undefined,
+    fix: 'Pass model.parameters, or a record like { weight }.',
+  })
 }

@@ -4,7 +4,8 @@ import { add, constant, div, input, mul, scalar, select, sqrt } from '../express
 import { mapTensors } from '../ops/map.js'
 import { sumOver } from '../ops/sum.js'
 import { asPublic } from '../runtime.js'
-import type { DeviceTensor, Tensor } from '../tensor.js'
+import type { DeviceTensor } from '../tensor.js'
+import { entriesOf, mapLeaves } from '../tree.js'
 import { isTensor } from '../value.js'
 import { leavesOf } from './optimizer.js'
 
@@ -32,11 +33,8 @@ export function clipByNorm<G extends Tree>(gradients: G, limit: number): G {
     [total],
     [limit],
   )
-  const scaled = new Map(leaves.map((g) => [g, mapTensors('clipByNorm', mul(input(0), input(1)), [g, factor])]))
-  return replace(gradients, (g) => asPublic(scaled.get(g)!)) as G
-}
-
-function replace(tree: Tree, by: (leaf: DeviceTensor) => Tensor): Tree {
-  if (isTensor(tree)) return by(tree as unknown as DeviceTensor)
-  return Object.fromEntries(Object.entries(tree).map(([name, branch]) => [name, replace(branch as Tree, by)]))
+  const scaled = new Map<unknown, DeviceTensor>(
+    leaves.map((g) => [g, mapTensors('clipByNorm', mul(input(0), input(1)), [g, factor])]),
+  )
+  return mapLeaves(gradients, isTensor, entriesOf, (g) => asPublic(scaled.get(g)!)) as G
 }

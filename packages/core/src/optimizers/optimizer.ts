@@ -7,6 +7,7 @@ import { packed } from '../ops/layout.js'
 import { readSafetensors, writeSafetensors } from '../safetensors.js'
 import { regionOf } from '../step/buffer.js'
 import type { DeviceTensor, Tensor } from '../tensor.js'
+import { entriesOf, leavesIn } from '../tree.js'
 import type { Backend } from '../types.js'
 import { asTensor, commonRuntime, isTensor } from '../value.js'
 
@@ -195,9 +196,6 @@ function backendOf(parameters: Tree): Backend {
 }
 
 /** The tensors of a tree with their paths, in order. */
-export function leavesOf(tree: Tree, path = ''): [string, DeviceTensor][] {
-  if (isTensor(tree)) return [[path, asTensor(tree, path || 'an optimizer')]]
-  return Object.entries(tree).flatMap(([name, branch]) =>
-    leavesOf(branch as Tree, path === '' ? name : `${path}.${name}`),
-  )
+export function leavesOf(tree: Tree): [string, DeviceTensor][] {
+  return leavesIn(tree, isTensor, entriesOf).map(([path, leaf]) => [path, asTensor(leaf, path || 'an optimizer')])
 }
