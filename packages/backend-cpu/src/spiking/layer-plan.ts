@@ -9,11 +9,12 @@ import {
 } from '@snn/core'
 import { addressOf } from '../engine/types.js'
 import { LayerBackward as Backward, LayerForward as Forward } from '../generated/records.js'
+import { writeBackward } from './backward-record.js'
 import { blocksOf } from './blocks.js'
 import { activityBounds } from './bounds.js'
 import type { Context } from './context.js'
 import type { OpenCounts } from './counts.js'
-import { backwardScratch, forwardScratch } from './layer-scratch.js'
+import { forwardScratch } from './layer-scratch.js'
 import { createLayerTrain } from './layer-train.js'
 import { type CpuTrain, activeListsOf } from './train.js'
 import { createWeights, type WeightPlace } from './weights.js'
@@ -117,28 +118,28 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
     const target = inputGradient ? activeListsOf(inputGradient.gradient.train).gradient(inputGradient.gradient.slot) : 0
     const u32 = memory.u32()
     const at = args / 4
-    u32[at + Backward.input] = inputRecord
+    const scratch = writeBackward(u32, memory.f32(), at, {
+      input,
+      inputRecord,
+      counts: countsAddress,
+      packed: weights.packed,
+      target,
+      inputGradient,
+      blocks,
+      partition,
+      copies,
+      wantsWeight: weightGradient !== undefined,
+      wantsBias: biasGradient !== undefined,
+      alpha: layer.alpha,
+    })
     u32[at + Backward.output] = outputRecord
-    u32[at + Backward.counts] = countsAddress
     u32[at + Backward.gradient] = gradient
     u32[at + Backward.surrogate] = surrogate
-    u32[at + Backward.weight] = weights.packed
-    u32[at + Backward.neurons] = neurons
-    u32[at + Backward.blocks] = blocks.blocks
-    u32[at + Backward.vectors] = blocks.vectors
-    u32[at + Backward.groups] = groups
-    u32[at + Backward.copies] = copies.count
-    u32[at + Backward.weightGradient] = weightGradient && input ? copies.weight : 0
-    u32[at + Backward.weightGradientBytes] = copies.weightBytes
-    u32[at + Backward.biasGradient] = biasGradient ? copies.bias : 0
-    u32[at + Backward.biasGradientBytes] = copies.biasBytes
     u32[at + Backward.currentGradient] = place(currentGradient)
     u32[at + Backward.currentPerStep] = currentPerStep ? 1 : 0
-    u32[at + Backward.inputGradient] = target
-    u32[at + Backward.accumulate] = inputGradient?.accumulate ? 1 : 0
-    memory.f32()[at + Backward.alpha] = layer.alpha
-    const sorted = weightGradient && input && !input.lists ? input : undefined
-    engine.requireScratch(backwardScratch(u32, at, output, blocks, sorted))
+    const mostActive = Math.min(output.lists.groupActive, (partition.mostRows + 3) * neurons)
+    u32[at + Backward.lambda] = scratch.place(4 * mostActive)
+    engine.requireScratch(scratch.bytes)
     engine.enqueue({
       kernel: 'layerBackward',
       args,

@@ -1,6 +1,7 @@
 import type { PlanSize, ReadoutBackward, ReadoutDescription, ReadoutForward, ReadoutPlan, Region } from '@snn/core'
 import { addressOf } from '../engine/types.js'
 import { ReadoutBackward as Backward, ReadoutForward as Forward } from '../generated/records.js'
+import { writeBackward } from './backward-record.js'
 import { blocksOf } from './blocks.js'
 import { createBuffer } from './buffer.js'
 import type { Context } from './context.js'
@@ -107,32 +108,24 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
     const u32 = memory.u32()
     const f32 = memory.f32()
     const at = args / 4
-    u32[at + Backward.input] = inputRecord
-    u32[at + Backward.counts] = countsAddress
+    const scratch = writeBackward(u32, f32, at, {
+      input,
+      inputRecord,
+      counts: countsAddress,
+      packed,
+      target,
+      inputGradient,
+      blocks,
+      partition,
+      copies,
+      wantsWeight: weightGradient !== undefined,
+      wantsBias: biasGradient !== undefined,
+      alpha,
+    })
     u32[at + Backward.logitsGradient] = addressOf(logitsGradient)
     u32[at + Backward.reachedAt] = state.address + 2 * stateBytes(batch)
     u32[at + Backward.over] = OVER[over]
-    u32[at + Backward.weight] = packed
-    u32[at + Backward.neurons] = classes
-    u32[at + Backward.blocks] = blocks.blocks
-    u32[at + Backward.vectors] = blocks.vectors
-    u32[at + Backward.groups] = groups
-    u32[at + Backward.copies] = copies.count
-    u32[at + Backward.weightGradient] = weightGradient ? copies.weight : 0
-    u32[at + Backward.weightGradientBytes] = copies.weightBytes
-    u32[at + Backward.biasGradient] = biasGradient ? copies.bias : 0
-    u32[at + Backward.biasGradientBytes] = copies.biasBytes
-    u32[at + Backward.inputGradient] = target
-    u32[at + Backward.accumulate] = inputGradient?.accumulate ? 1 : 0
-    f32[at + Backward.alpha] = alpha
     f32[at + Backward.scale] = scaleOf(time) * (1 - Math.fround(alpha))
-    const scratch = createScratch()
-    const sorted = weightGradient && !input.lists ? input : undefined
-    u32[at + Backward.rows] = scratch.place(4 * blocks.width * (partition.mostRows + 3))
-    u32[at + Backward.starts] = scratch.place(sorted ? 4 * (inputs + 1) : 0)
-    u32[at + Backward.events] = scratch.place(sorted ? 2 * sorted.chunkEvents : 0)
-    u32[at + Backward.state] = scratch.place(4 * blocks.width * blocks.blocks)
-    u32[at + Backward.drive] = scratch.place(4 * blocks.width)
     engine.requireScratch(scratch.bytes)
     engine.enqueue({
       kernel: 'readoutBackward',
