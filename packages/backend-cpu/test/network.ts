@@ -1,6 +1,5 @@
 import type { reference } from '@snn/conformance'
 import {
-  expr,
   packEvents,
   type ActiveList,
   type Driver,
@@ -227,26 +226,4 @@ export async function runNetwork(driver: Driver, run: NetworkRun): Promise<Netwo
   head?.plan.release()
   spiking.releaseTrain(train)
   return result
-}
-
-/** The surrogates of random cases as expressions of u = V - V_th. */
-export function surrogateExpression(description: reference.SurrogateDescription): Expression {
-  const { abs, add, mul, div, sub, max, exp, square, neg, select } = expr
-  const u = expr.input(0)
-  switch (description.kind) {
-    case 'fast-sigmoid':
-      return div(1, square(add(mul(description.beta, abs(u)), 1)))
-    case 'triangle':
-      return mul(description.height, max(0, sub(1, div(abs(u), description.width))))
-    case 'boxcar':
-      return select('lt', abs(u), description.width / 2, description.height, 0)
-    case 'arctan':
-      return div(description.slope / 2, add(1, square(mul((Math.PI / 2) * description.slope, u))))
-    case 'gaussian':
-      return div(exp(div(neg(square(div(u, description.sigma))), 2)), description.sigma * Math.sqrt(2 * Math.PI))
-    case 'logistic': {
-      const tail = exp(mul(-description.slope, abs(u)))
-      return div(mul(description.slope, tail), square(add(1, tail)))
-    }
-  }
 }

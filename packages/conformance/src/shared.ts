@@ -26,6 +26,18 @@ export function skipWithout(name: SharedFolder): boolean {
 }
 
 /**
+ * The path of a file or folder of the shared data, or undefined where it is absent, for
+ * `describe.skipIf(path === undefined)`.
+ *
+ * Says on the console what is missing. Throws instead where SNN_REQUIRE names the data.
+ */
+export function sharedData(name: string): string | undefined {
+  const path = nodeModule('node:path').join(sharedPath('data'), name)
+  const absent = requireOrSkip('data', nodeModule('node:fs').existsSync(path), `${path} is not there (set SNN_DATA)`)
+  return absent ? undefined : path
+}
+
+/**
  * Whether tests that need `name` are to be skipped because it is not `present`.
  *
  * Prints `reason` if so. Throws instead where the environment variable SNN_REQUIRE (a comma list) names it.

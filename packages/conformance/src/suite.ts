@@ -10,6 +10,7 @@ import { readoutTests } from './suite/readouts.js'
 import { replayTests } from './suite/replay.js'
 import { trainTests } from './suite/trains.js'
 
+export { surrogateExpression } from './suite/descriptions.js'
 export type { DriverOptions, MakeDriver } from './suite/options.js'
 
 /**

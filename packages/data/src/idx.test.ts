@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib'
+import { runs } from '@snn/conformance'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readIdx } from './idx.js'
 import { images, imagesFromIdx } from './images.js'
-import { RUNS } from './testing/shared-data.js'
 
 function idx(type: number, shape: readonly number[], body: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(4 + 4 * shape.length + body.length)
@@ -77,7 +77,7 @@ test('damaged files never give anything but their numbers or a FormatError', asy
           if (typeof found !== 'object') expect(found).toBe('FORMAT')
         },
       ),
-      { numRuns: RUNS },
+      { numRuns: runs(50) },
     )
   }
 })

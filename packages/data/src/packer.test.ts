@@ -1,7 +1,7 @@
+import { runs } from '@snn/conformance'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { packer } from './packer.js'
-import { RUNS } from './testing/shared-data.js'
 
 const event = fc.record({ t: fc.nat(6), i: fc.nat(9) })
 const samples = fc.array(fc.array(event, { maxLength: 60 }), { minLength: 1, maxLength: 8 })
@@ -28,7 +28,7 @@ test('rows hold the events of each step in the order in which they came', () => 
     fc.property(samples, (batch) => {
       expect(packedRows(batch, 'sum')).toEqual(rowsOf(batch, 7))
     }),
-    { numRuns: RUNS },
+    { numRuns: runs(50) },
   )
 })
 
@@ -37,7 +37,7 @@ test('clamping keeps the first of several events of one neuron in one step', () 
     fc.property(samples, (batch) => {
       expect(packedRows(batch, 'clamp')).toEqual(rowsOf(batch, 7).map((row) => [...new Set(row)]))
     }),
-    { numRuns: RUNS },
+    { numRuns: runs(50) },
   )
 })
 

@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs'
+import { sharedData } from '@snn/conformance'
 import { FASHION_MNIST } from '@snn/data'
 import { idxImages } from '@snn/data/node'
 import { describe, expect, test } from 'vitest'
 import { fashionMnistSample, fashionMnistSampleImages } from './fashion-mnist-sample.js'
 import { firstOfEachClass } from './first-of-each-class.js'
 import { readSample, writeSample } from './sample-file.js'
-import { sharedData } from './testing/shared-data.js'
 
 test('the embedded part has 600 training and 100 test images of each class, in under 3 MB', async () => {
   const { train, test } = await fashionMnistSample()

@@ -1,20 +1,7 @@
-import { ArgumentError, ShapeError } from '@snn/core'
+import { ArgumentError, ShapeError, type LayerCounts } from '@snn/core'
 
-/** What one layer did in one step, of what backends count: all that activity needs. @public */
-export interface LayerTally {
-  /** Events that came in. */
-  readonly inputEvents: number
-  /** Spikes that went out. */
-  readonly events: number
-  /** Entries with |V - V_th| < B_th. */
-  readonly active: number
-  /** batch · time · neurons. */
-  readonly cells: number
-  /** Multiply-adds of the forward sweep, of ∇W, and of the gradient to the input spikes. */
-  readonly forward: number
-  readonly weightGradient: number
-  readonly inputGradient: number
-}
+/** What one layer did in one step, as the report of a step has it. @public */
+export type LayerTally = LayerCounts
 
 /** A layer's figures over all batches so far. @public */
 export interface LayerActivity {

@@ -1,4 +1,5 @@
 import { type RandomCase, randomNets, reference, runs } from '@snn/conformance'
+import { surrogateExpression } from '@snn/conformance/suite'
 import type { Driver } from '@snn/core'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, test } from 'vitest'
@@ -10,7 +11,7 @@ import {
   logitsGradientOf,
   referenceRun,
 } from '../../test/expected.js'
-import { createRig, type NetworkResult, type NetworkRun, runNetwork, surrogateExpression } from '../../test/network.js'
+import { createRig, type NetworkResult, type NetworkRun, runNetwork } from '../../test/network.js'
 
 async function runCase(
   driver: Driver,

@@ -1,15 +1,8 @@
+import type { EventList } from '@snn/core'
 import { accumulate, at, lengthOf, put, zeros } from './array.js'
 import type { Array64 } from './array.js'
 
-/** Spikes as three parallel lists: sample `b`, time step `t`, neuron `i`; a spike that happens twice stands twice. */
-export interface EventList {
-  readonly batch: number
-  readonly time: number
-  readonly neurons: number
-  readonly b: ArrayLike<number>
-  readonly t: ArrayLike<number>
-  readonly i: ArrayLike<number>
-}
+export type { EventList }
 
 /**
  * Spike counts `[batch, time, neurons]` of a list of events.

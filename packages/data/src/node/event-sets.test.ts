@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sharedData } from '@snn/conformance'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cached } from '../cached.js'
 import { encoded } from '../encoder.js'
 import { bins } from '../encoders/bins.js'
-import { sharedData } from '../testing/shared-data.js'
 import { nMnist } from './n-mnist.js'
 import { shd } from './spike-set.js'
 

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sharedData } from '@snn/conformance'
 import { describe, expect, test } from 'vitest'
 import { FASHION_MNIST, MNIST } from '../sets/idx-set.js'
-import { sharedData } from '../testing/shared-data.js'
 import { fashionMnist, idxImages } from './idx-folder.js'
 
 test('a folder that lacks files is named, with what a right one holds', async () => {
