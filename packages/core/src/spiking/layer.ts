@@ -1,4 +1,5 @@
 import type { LayerDescription, LayerForward, ReadoutDescription } from '../backend.js'
+import { checkWhole } from '../checks.js'
 import { ArgumentError, ShapeError, StepError } from '../errors.js'
 import { newTensor } from '../ops/create.js'
 import { packed } from '../ops/layout.js'
@@ -221,12 +222,13 @@ function setting(
     })
   const batch = source instanceof HeldTrain ? source.batch : source.shape[0]!
   const time = source instanceof HeldTrain ? source.time : source.shape.length === 3 ? source.shape[1]! : steps
-  if (time === undefined || !Number.isSafeInteger(time) || time < 1)
+  if (time === undefined)
     throw new ArgumentError({
-      what: `${use} needs the number of steps, a whole number from 1; got ${String(time)}`,
-      where: 'time',
+      what: `${use} needs the number of steps`,
+      where: 'steps',
       fix: 'A constant current has no length of its own: give { steps }.',
     })
+  checkWhole('steps', time)
   return { runtime, recorder, batch, time }
 }
 
