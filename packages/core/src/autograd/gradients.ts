@@ -2,7 +2,7 @@ import type { ActiveList, DeviceGradient, SpikeGradientTarget } from '../backend
 import { GradientError, StepError } from '../errors.js'
 import { addTensors } from '../ops/arithmetic.js'
 import { zerosOf } from '../ops/create.js'
-import { HeldTrain, type SpikeTrain } from '../spike-train.js'
+import { isTrain, type HeldTrain, type SpikeTrain } from '../spike-train.js'
 import type { DeviceTensor, Scalar, Tensor } from '../tensor.js'
 import { leavesIn, mapLeaves } from '../tree.js'
 import { asTensor, isSpikeTrain, isTensor } from '../value.js'
@@ -83,7 +83,7 @@ class Reverse {
       })
     this.#tensors.set(this.#root, zerosOf(this.#root.runtime, [], 1))
     for (const entry of entries.toReversed()) if (this.#hasGradient(entry)) entry.backward(this.#flow(entry))
-    return (leaf) => (leaf instanceof HeldTrain ? this.#spikeGradient(leaf) : this.#tensorGradient(leaf))
+    return (leaf) => (isTrain(leaf) ? this.#spikeGradient(leaf) : this.#tensorGradient(leaf))
   }
 
   /** Forward: what depends on a leaf. Later entries see the outputs of earlier ones, so one pass finds all. */
@@ -97,9 +97,7 @@ class Reverse {
   }
 
   #hasGradient(entry: TapeEntry): boolean {
-    return entry.outputs.some((output) =>
-      output instanceof HeldTrain ? this.#trains.has(output) : this.#tensors.has(output),
-    )
+    return entry.outputs.some((output) => (isTrain(output) ? this.#trains.has(output) : this.#tensors.has(output)))
   }
 
   #flow(entry: TapeEntry): Parameters<TapeEntry['backward']>[0] {
