@@ -70,7 +70,7 @@ describe('memory', () => {
     expect(() => memory.allocate(1 << 20)).toThrowError(
       expect.objectContaining({
         code: 'MEMORY',
-        message: expect.stringMatching(/1\.0 MiB more.*512 KiB of 1\.0 MiB[^]*memoryLimit/),
+        message: expect.stringMatching(/1\.0 MiB more.*512.0 KiB of 1\.0 MiB[^]*memoryLimit/),
       }),
     )
     expect(memory.bytes).toBe(1 << 19)
