@@ -1,8 +1,19 @@
-import { assign, hostArray, ShapeError, StepError, zeros, type Backend, type HostArray, type Tensor } from '@snn/core'
+import {
+  assign,
+  hostArray,
+  releasePlans,
+  repeatedStep,
+  ShapeError,
+  StepError,
+  zeros,
+  type Backend,
+  type HostArray,
+  type Tensor,
+} from '@snn/core'
 import { checkWhole } from '@snn/core/checks'
 import type { NetworkDescription } from '../network/description.js'
 import { checkInput, type Input } from './input.js'
-import type { KernelLayers } from './kernel-layers.js'
+import { descriptionsOf, kernelLayers } from './kernel-layers.js'
 import { pass, type ModelParameters } from './pass.js'
 import { runningLogits } from './running-logits.js'
 
@@ -25,7 +36,6 @@ export interface Stream {
 export function openStream(
   network: NetworkDescription,
   backend: Backend,
-  kernels: KernelLayers,
   parameters: ModelParameters,
   batch: number,
 ): Stream {
@@ -35,6 +45,18 @@ export function openStream(
   const over = last.type === 'readout' ? last.over : 'counts'
   const shape = [batch, network.outputs]
   const running = runningLogits(over, batch, network.outputs)
+  // Kernels of its own: no other pass replaces the plans that a recorded list holds.
+  const kernels = kernelLayers(network, 'sparse')
+  const step = repeatedStep<Input>(backend, (chunk, constantSteps) => {
+    const { logits, layers } = pass(network, kernels, parameters, chunk, {
+      steps: constantSteps,
+      initial: state,
+      final: true,
+      potentials: running.needs === 'potentials' ? 'readout' : 'none',
+    })
+    for (const [at, layer] of layers.entries()) assign(state[at]!, layer.final!)
+    return running.needs === 'potentials' ? layers.at(-1)!.potentials! : logits
+  })
   let steps = 0
   let closed = false
   return {
@@ -54,30 +76,15 @@ export function openStream(
           where: 'stream.push',
           fix: `Push chunks of batch ${batch}, or open model.stream(${came.batch}).`,
         })
-      let made: Tensor | undefined
-      let logits: Float32Array | undefined
-      await backend.step(
-        () => {
-          const passed = pass(network, kernels, parameters, chunk, {
-            steps: o.steps,
-            initial: state,
-            final: true,
-            potentials: running.needs === 'potentials' ? 'readout' : 'none',
-          })
-          for (const [at, layer] of passed.layers.entries()) assign(state[at]!, layer.final!)
-          made = running.needs === 'potentials' ? passed.layers.at(-1)!.potentials! : passed.logits
-        },
-        {
-          inspect: async () => {
-            logits = running.take((await made!.read()).data, came.time)
-            steps += came.time
-          },
-        },
-      )
-      return hostArray(logits!, shape)
+      const logits = running.take(await step.run(chunk, o.steps), came.time)
+      steps += came.time
+      return hostArray(logits, shape)
     },
     close() {
+      if (closed) return
       closed = true
+      step.free()
+      releasePlans(backend, descriptionsOf(kernels))
       for (const tensor of state) tensor.free()
     },
   }
