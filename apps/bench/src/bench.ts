@@ -1,5 +1,6 @@
 import { ArgumentError, isSnnError } from '@snn/core'
 import { compare, compareOptions } from './compare/command.js'
+import { latency, latencyOptions } from './latency/command.js'
 import { memory, memoryOptions } from './memory/command.js'
 import { describeOptions, type OptionTable } from './options.js'
 import { rules, rulesOptions } from './rules/command.js'
@@ -16,6 +17,7 @@ const commands: Readonly<Record<string, Command>> = {
   compare: { help: 'times two programs in turn on the same work', options: compareOptions, run: compare },
   memory: { help: 'measures resident memory in fresh processes', options: memoryOptions, run: memory },
   rules: { help: 'trains by the sparse rule beside the original algorithm', options: rulesOptions, run: rules },
+  latency: { help: 'times a stream that is pushed step by step', options: latencyOptions, run: latency },
 }
 
 /** Runs the command line and gives its exit code: 1 for a mistake, told in words. */
