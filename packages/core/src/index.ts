@@ -10,7 +10,7 @@ export {
   type EventList,
   type HostArray,
 } from './host-array.js'
-export { packEvents } from './events.js'
+export { packEvents, sortEvents, type EventRows, type UnsortedEvents } from './events.js'
 
 export type { Scalar, Tensor } from './tensor.js'
 export type { SpikeTrain } from './spike-train.js'

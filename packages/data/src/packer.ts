@@ -1,4 +1,4 @@
-import { DataError, type PackedEvents } from '@snn/core'
+import { DataError, sortEvents, type PackedEvents } from '@snn/core'
 import type { EventSink, GridEvents, GridRows, Repeats } from './data-set.js'
 import { eventSink } from './event-sink.js'
 
@@ -34,12 +34,10 @@ export interface PackerOptions {
  */
 export function packer({ time, neurons, repeats = 'clamp', name = 'the set' }: PackerOptions): Packer {
   const sink = eventSink()
-  const cursor = new Uint32Array(time)
-  const lastRow = repeats === 'clamp' ? new Uint32Array(neurons) : undefined
+  const seen = repeats === 'clamp' ? new Uint32Array(neurons) : undefined
   let rowStart = new Uint32Array(64 * time + 1)
   let index = newIndex(neurons, 1 << 14)
   let samples = 0
-  let rowsSeen = 0
 
   function reserveRows(): void {
     const needed = (samples + 1) * time + 1
@@ -56,61 +54,22 @@ export function packer({ time, neurons, repeats = 'clamp', name = 'the set' }: P
     index = grown
   }
 
-  function outside(sample: number, event: number): never {
+  function outside(sample: number, event: number, { t, i }: GridEvents): never {
     throw new DataError({
       what:
-        `event ${event} of sample ${sample} of ${name} lies at step ${sink.t[event]}, neuron ${sink.i[event]}; ` +
-        `the grid has steps 0 to ${time - 1} and neurons 0 to ${neurons - 1}`,
+        `event ${event} of sample ${sample} of ${name} lies at step ${t[event]}, neuron ${i[event]}; expected whole ` +
+        `numbers from 0 to ${time - 1} and from 0 to ${neurons - 1}`,
       where: `sample ${sample}`,
       fix: 'Give the set the right time and neurons, or drop such events when they are put on the grid.',
     })
   }
 
-  /** Keeps the first of several events of one neuron in a row. */
-  function clampRows(first: number, seen: Uint32Array): void {
-    let kept = rowStart[first]!
-    let from = kept
-    for (let row = first; row < first + time; row++) {
-      const end = rowStart[row + 1]!
-      const stamp = ++rowsSeen
-      for (; from < end; from++) {
-        const neuron = index[from]!
-        index[kept] = neuron
-        kept += Number(seen[neuron] !== stamp)
-        seen[neuron] = stamp
-      }
-      rowStart[row + 1] = kept
-    }
-  }
-
-  function end(sample: number): void {
-    const { t, i, count } = sink
+  function end(sample: number, events: GridEvents = sink): void {
     reserveRows()
     const first = samples * time
-    const starts = rowStart
-    let at = starts[first]!
-    reserveEvents(at, count)
-    const addresses = index
-    cursor.fill(0)
-    for (let k = 0; k < count; k++) {
-      const step = t[k]!
-      if (step >= time || i[k]! >= neurons) outside(sample, k)
-      cursor[step]!++
-    }
-    for (let step = 0; step < time; step++) {
-      const length = cursor[step]!
-      cursor[step] = at
-      at += length
-      starts[first + step + 1] = at
-    }
-    for (let k = 0; k < count; k++) addresses[cursor[t[k]!]!++] = i[k]!
-    if (lastRow !== undefined) {
-      if (rowsSeen + time >= 2 ** 32) {
-        lastRow.fill(0)
-        rowsSeen = 0
-      }
-      clampRows(first, lastRow)
-    }
+    reserveEvents(rowStart[first]!, sink.count)
+    const bad = sortEvents(sink, { batch: 1, time, neurons, first, rowStart, index, seen })
+    if (bad >= 0) outside(sample, bad, events)
     samples++
     sink.count = 0
   }
@@ -137,8 +96,9 @@ export function packer({ time, neurons, repeats = 'clamp', name = 'the set' }: P
     begin(): void {
       samples = 0
       sink.count = 0
+      seen?.fill(0)
     },
-    end,
+    end: (sample) => end(sample),
     add(events, sample): void {
       const length = events.t.length
       if (events.i.length !== length) {
@@ -150,23 +110,10 @@ export function packer({ time, neurons, repeats = 'clamp', name = 'the set' }: P
       }
       sink.count = 0
       sink.reserve(length)
-      for (let k = 0; k < length; k++) {
-        const step = events.t[k]!
-        const neuron = events.i[k]!
-        if (!(step >= 0 && step < time && neuron >= 0 && neuron < neurons) || step % 1 !== 0 || neuron % 1 !== 0) {
-          throw new DataError({
-            what:
-              `event ${k} of sample ${sample} of ${name} lies at step ${step}, neuron ${neuron}; expected whole ` +
-              `numbers from 0 to ${time - 1} and from 0 to ${neurons - 1}`,
-            where: `sample ${sample}`,
-            fix: 'Give the set the right time and neurons, or drop such events when they are put on the grid.',
-          })
-        }
-        sink.t[k] = step
-        sink.i[k] = neuron
-      }
+      copyWhole(events.t, sink.t)
+      copyWhole(events.i, sink.i)
       sink.count = length
-      end(sample)
+      end(sample, events)
     },
     packed(): PackedEvents {
       const rows = samples * time
@@ -179,6 +126,11 @@ export function packer({ time, neurons, repeats = 'clamp', name = 'the set' }: P
       }
     },
   }
+}
+
+/** What is no whole number becomes the largest there is, which lies outside. */
+function copyWhole(from: ArrayLike<number>, to: Uint32Array): void {
+  for (let k = 0; k < from.length; k++) to[k] = from[k]! >>> 0 === from[k] ? from[k]! : 0xffff_ffff
 }
 
 function newIndex(neurons: number, length: number): Uint16Array | Uint32Array {
