@@ -84,8 +84,8 @@ export function createLayerTrain(context: Context, neurons: number, threshold: n
     },
     threshold,
     gradient(slot) {
-      const gradient = (gradients[slot] ??= createBuffer(engine))
-      return gradient.room(4 * active)
+      while (gradients.length <= slot) gradients.push(createBuffer(engine))
+      return gradients[slot]!.room(4 * active)
     },
   }
 
