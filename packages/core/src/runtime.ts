@@ -226,7 +226,9 @@ export class Runtime {
         return list
       })
     }
-    const outcome = await this.#queue.give(record, o.inspect)
+    const { inspect } = o
+    const inspected = inspect && (() => inspect().finally(() => this.#dropSlots(recorder!)))
+    const outcome = await this.#queue.give(record, inspected)
     if (recorder) this.#end(recorder)
     if (!outcome.happened) throw outcome.error
     this.#peak = Math.max(this.#peak, this.#owned + outcome.list.bytes())
@@ -280,6 +282,14 @@ export class Runtime {
     for (const train of recorder.inputTrains) train.free()
   }
 
+  /** Gives back the slots that were made for a step, which others do without: what an inspected step keeps would stay for good. */
+  #dropSlots({ slots }: Recorder): void {
+    for (const slot of slots.splice(0)) {
+      this.#arena.remove(slot)
+      this.#queue.afterwards(() => this.#release(slot))
+    }
+  }
+
   #run<T>(recorder: Recorder, body: () => T): T {
     this.recorder = recorder
     try {
@@ -302,7 +312,10 @@ export class Runtime {
     keep = false,
   ): StepList {
     const escaping = new Set(result.escaping.map((tensor) => tensor.buffer).filter((b) => recorder.local.delete(b)))
-    const giveBack = (): void => escaping.forEach((buffer) => buffer.storage && this.free(buffer))
+    const giveBack = (): void => {
+      for (const buffer of escaping) if (buffer.storage) this.free(buffer)
+      this.#dropSlots(recorder)
+    }
     recorder.staged.push({ apply: () => {}, revert: giveBack })
     for (const buffer of escaping) this.#store(buffer)
     for (const tensor of result.escaping) {
@@ -311,7 +324,7 @@ export class Runtime {
     }
     const { calls, commits, staged } = recorder
     const needed = keep ? recorder.local : result.scalars.map((tensor) => tensor.buffer)
-    const shared = this.#arena.assign([...calls, ...commits, pin(needed)], recorder.local)
+    const shared = this.#arena.assign([...calls, ...commits, pin(needed)], recorder.local, recorder.slots)
     return {
       calls,
       commits,
