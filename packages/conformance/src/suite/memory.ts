@@ -81,7 +81,9 @@ export function memoryTests(subject: Subject): void {
       expect(await Promise.all([inspected, backend.step(body), backend.step(body)])).toEqual([1e5, 1e5, 1e5])
       expect(during).toBeGreaterThan(before + 5 * 40_000)
       expect(backend.memory.reserved).toBe(before)
-      await expect(backend.step(body, { inspect: () => Promise.reject(new Error('on purpose')) })).rejects.toThrow(/on purpose/)
+      await expect(backend.step(body, { inspect: () => Promise.reject(new Error('on purpose')) })).rejects.toThrow(
+        /on purpose/,
+      )
       expect(backend.memory.reserved).toBe(before)
       await backend.close()
     })
