@@ -15,7 +15,7 @@ import type { NetworkDescription } from '../network/description.js'
 import { checkInput, type Input } from './input.js'
 import { descriptionsOf, kernelLayers } from './kernel-layers.js'
 import { pass, type ModelParameters } from './pass.js'
-import { runningLogits } from './running-logits.js'
+import type { RunningLogits } from './running-logits.js'
 
 /** Inference on a signal that arrives in pieces: potentials are carried from piece to piece. @public */
 export interface Stream {
@@ -44,7 +44,9 @@ export function openStream(
   const last = network.layers.at(-1)!
   const over = last.type === 'readout' ? last.over : 'counts'
   const shape = [batch, network.outputs]
-  const running = runningLogits(over, batch, network.outputs)
+  // The only ones whose logits of pieces do not tell those of the whole to the bit.
+  const needsPotentials = over === 'sum' || over === 'mean'
+  let running: Promise<RunningLogits> | undefined
   // Kernels of its own: no other pass replaces the plans that a recorded list holds.
   const kernels = kernelLayers(network, 'sparse')
   const step = repeatedStep<Input>(backend, (chunk, constantSteps) => {
@@ -52,10 +54,10 @@ export function openStream(
       steps: constantSteps,
       initial: state,
       final: true,
-      potentials: running.needs === 'potentials' ? 'readout' : 'none',
+      potentials: needsPotentials ? 'readout' : 'none',
     })
     for (const [at, layer] of layers.entries()) assign(state[at]!, layer.final!)
-    return running.needs === 'potentials' ? layers.at(-1)!.potentials! : logits
+    return needsPotentials ? layers.at(-1)!.potentials! : logits
   })
   let steps = 0
   let closed = false
@@ -76,7 +78,11 @@ export function openStream(
           where: 'stream.push',
           fix: `Push chunks of batch ${batch}, or open model.stream(${came.batch}).`,
         })
-      const logits = running.take(await step.run(chunk, o.steps), came.time)
+      const given = step.run(chunk, o.steps)
+      // A page that only trains goes without.
+      running ??= import('./running-logits.js').then((it) => it.runningLogits(over, batch, network.outputs))
+      const piece = await given
+      const logits = (await running).take(piece, came.time)
       steps += came.time
       return hostArray(logits, shape)
     },
