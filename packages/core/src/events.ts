@@ -68,8 +68,6 @@ export function sortEvents({ b, t, i, count }: UnsortedEvents, rows: EventRows):
   let last = first
   /** Negative when an event comes after one of a later row. */
   let unsorted = 0
-  /** Whether a neuron stands twice in a row, where rows come in order. */
-  let twice = 0
   for (let k = 0; k < count; k++) {
     const sample = b === undefined ? 0 : b[k]!
     const step = t[k]!
@@ -79,10 +77,6 @@ export function sortEvents({ b, t, i, count }: UnsortedEvents, rows: EventRows):
     rowStart[row + 1]!++
     unsorted |= row - last
     last = row
-    if (seen !== undefined) {
-      twice |= Number(seen[neuron] === row + 1)
-      seen[neuron] = row + 1
-    }
   }
   let at = begin
   for (let row = first + 1; row <= end; row++) {
@@ -97,31 +91,19 @@ export function sortEvents({ b, t, i, count }: UnsortedEvents, rows: EventRows):
       index[rowStart[row + 1]!++] = i[k]!
     }
   } else index.set(count === i.length ? i : i.subarray(0, count), begin)
-  if (seen !== undefined && (unsorted < 0 || twice > 0)) clamp(index, rowStart, first, end, seen)
-  return -1
-}
-
-/** Drops what stands twice in a row, in place. Rows are short, and a stamp per neuron tells what a row has seen. */
-function clamp(
-  index: Uint16Array | Uint32Array,
-  rowStart: Uint32Array,
-  first: number,
-  end: number,
-  seen: Uint32Array,
-): void {
-  let kept = rowStart[first]!
-  let from = kept
-  seen.fill(0)
-  for (let row = first; row < end; row++) {
-    const to = rowStart[row + 1]!
-    for (; from < to; from++) {
+  if (seen === undefined) return -1
+  // Drops what stands twice in a row, in place: a stamp per neuron tells what a row has seen.
+  let from = (at = begin)
+  for (let row = first + 1; row <= end; row++) {
+    for (const to = rowStart[row]!; from < to; from++) {
       const neuron = index[from]!
-      index[kept] = neuron
-      kept += Number(seen[neuron] !== row + 1)
-      seen[neuron] = row + 1
+      index[at] = neuron
+      at += Number(seen[neuron] !== row)
+      seen[neuron] = row
     }
-    rowStart[row + 1] = kept
+    rowStart[row] = at
   }
+  return -1
 }
 
 /** As 32-bit integers; what is none becomes -1, which lies outside. */
