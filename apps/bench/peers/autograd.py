@@ -49,14 +49,18 @@ def run(work, weights, source, states, first):
     return torch.stack(out), states
 
 
+def refuse_regularisers(work):
+    if work.regularisers:
+        raise SystemExit("this peer has no regularisers: take torch:manual")
+
+
 class Autograd:
     def __init__(self, work, chunk=None):
         self.work = work
         self.chunk = chunk or work.time
         self.checkpointed = chunk is not None
         self.weights = [weight.clone().requires_grad_() for weight in work.weights]
-        if work.regularisers:
-            raise SystemExit("this peer has no regularisers: take torch:manual")
+        refuse_regularisers(work)
         self.input = work.input
         if self.checkpointed:
             self.columns = work.input.shape[-1]

@@ -3,6 +3,7 @@ import { syntheticWork } from '../work/synthetic.js'
 import { comparison } from './command.js'
 import type { Side } from './side.js'
 import { openSide } from './sides.js'
+import { missing } from './torch-side.js'
 
 afterEach(() => vi.unstubAllEnvs())
 
@@ -28,6 +29,15 @@ it('a peer that is missing is told of, with what to install', async () => {
     code: 'BACKEND',
     message: expect.stringMatching(/torch:manual is missing.*no-such-python[^]*python3-torch/),
   })
+})
+
+it('a peer whose library is missing is told of by its own name', () => {
+  const found = missing(
+    'torch:snntorch',
+    new Error('it ended with 1'),
+    "ModuleNotFoundError: No module named 'snntorch'\n",
+  )
+  expect(found.message).toMatch(/torch:snntorch is missing[^]*pip install snntorch/)
 })
 
 it.each(['torch', 'torch:fast', 'cpu:fast', 'gpu'])('there is no side %s', async (word) => {
