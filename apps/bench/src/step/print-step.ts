@@ -1,4 +1,5 @@
 import { formatBytes } from '@snn/core'
+import { machineLine } from '../machine.js'
 import { columns, ms, percents } from '../text.js'
 import type { StepResult } from './measure.js'
 
@@ -21,7 +22,7 @@ export function stepTable(result: StepResult): string {
   })
   return [
     `${result.backend} (${result.device}), rule ${result.rule}, B_th ${result.backwardThreshold}: ${result.sizes.join('-')}, ${result.time} steps, batch ${result.batch}`,
-    `${machine.processor}, ${machine.cores} cores, Node ${machine.node}; load before ${machine.loadBefore.toFixed(1)}`,
+    machineLine(machine),
     '',
     columns([['', 'median ms', 'quartiles', '', 'best'], ...rows]),
     '',
