@@ -1,17 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, it, vi } from 'vitest'
-import { bench } from './bench.js'
-
-afterEach(() => vi.restoreAllMocks())
-
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', '']
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((out += text), true))
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((err += text), true))
-  return { code: await bench(args), out, err }
-}
+import { expect, it } from 'vitest'
+import { run } from './testing/run.js'
 
 const tiny = [
   'step',
@@ -32,8 +23,10 @@ const tiny = [
 it('step --json prints the keys that scripts read', async () => {
   const { code, out } = await run(...tiny, '--json')
   expect(code).toBe(0)
-  const keys = 'forwardMs,backwardMs,updateMs,stepMs,layer2BackwardMs,peakBytes,activity,spikeDensity,multiplyAdds'
+  const keys =
+    'kind,command,machine,forwardMs,backwardMs,updateMs,stepMs,layer2BackwardMs,peakBytes,activity,spikeDensity,multiplyAdds'
   expect(Object.keys(JSON.parse(out) as object)).toEqual(expect.arrayContaining(keys.split(',')))
+  expect(JSON.parse(out)).toMatchObject({ kind: 'step', command: `bench ${tiny.join(' ')}` })
 })
 
 it('step saves its work, and dumps one gradient a weight, which the saved work gives again', async () => {
@@ -66,6 +59,9 @@ it.each([
   [['step', '--shape', 'shd', '--hidden', 'many'], /--hidden must be a number/],
   [['step', '--shape', 'shd', '--fast'], /--fast/],
   [['step', '--work', 'no/such/folder'], /ENOENT/],
+  [['scale', '--axes', 'time,space'], /--axes must be of time, .*'space'/],
+  [['scale', '--axes', 'time,batch', '--values', '1'], /--values are of one axis/],
+  [['scale', '--against', 'torch:fast'], /--against must be of cpu, .*'torch:fast'/],
 ])('%j is refused in words', async (args, message) => {
   const { code, err } = await run(...args)
   expect(code).toBe(1)

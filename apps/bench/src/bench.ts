@@ -4,6 +4,7 @@ import { latency, latencyOptions } from './latency/command.js'
 import { memory, memoryOptions } from './memory/command.js'
 import { describeOptions, type OptionTable } from './options.js'
 import { rules, rulesOptions } from './rules/command.js'
+import { scale, scaleOptions } from './scale/command.js'
 import { step, stepOptions } from './step/command.js'
 
 interface Command {
@@ -18,6 +19,11 @@ const commands: Readonly<Record<string, Command>> = {
   memory: { help: 'measures resident memory in fresh processes', options: memoryOptions, run: memory },
   rules: { help: 'trains by the sparse rule beside the original algorithm', options: rulesOptions, run: rules },
   latency: { help: 'times a stream that is pushed step by step', options: latencyOptions, run: latency },
+  scale: {
+    help: 'tells how cost grows with time, neurons, batch, activity and threads',
+    options: scaleOptions,
+    run: scale,
+  },
 }
 
 /** Runs the command line and gives its exit code: 1 for a mistake, told in words. */

@@ -70,6 +70,25 @@ function numberOf(name: string, spec: OptionSpec, text: string): number {
   })
 }
 
+/**
+ * The words of a text option between commas.
+ * @throws ArgumentError for a word that is not known.
+ */
+export function listOf<T extends string>(
+  name: string,
+  given: string | undefined,
+  known: readonly T[],
+): T[] | undefined {
+  return given?.split(',').map((word) => {
+    const found = known.find((one) => one === word)
+    if (found !== undefined) return found
+    throw new ArgumentError({
+      what: `--${name} must be of ${known.join(', ')}; got '${word}'`,
+      where: name,
+    })
+  })
+}
+
 /** The options of a table, a line each. */
 export function describeOptions(table: OptionTable): string {
   const rows = Object.entries(table).map(([name, { type, value, oneOf, help }]) => {

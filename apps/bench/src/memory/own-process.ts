@@ -1,4 +1,5 @@
 // node own-process.js BACKEND RULE FOLDER THREADS: the growth of resident memory over one step, as JSON.
+import { setTimeout } from 'node:timers/promises'
 import { gradients, resetPeak } from '@snn/core'
 import { openBackend } from '../backends.js'
 import { createProgram, type Program, type Rule } from '../program.js'
@@ -11,6 +12,8 @@ await using backend = await openBackend(name, { threads: Number(threads) })
 const program = await loaded()
 // The work on the host has done its part: what the backend holds is what a program that trains holds.
 globalThis.gc!()
+// Array buffers are given back on another thread.
+await setTimeout(500)
 resetPeak(backend)
 resetResidentPeak()
 const before = residentBytes().now
