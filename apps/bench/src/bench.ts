@@ -1,4 +1,5 @@
 import { ArgumentError, isSnnError } from '@snn/core'
+import { balance, balanceOptions } from './balance/command.js'
 import { compare, compareOptions } from './compare/command.js'
 import { latency, latencyOptions } from './latency/command.js'
 import { memory, memoryOptions } from './memory/command.js'
@@ -24,6 +25,7 @@ const commands: Readonly<Record<string, Command>> = {
     options: scaleOptions,
     run: scale,
   },
+  balance: { help: 'counts how evenly a step falls to threads', options: balanceOptions, run: balance },
 }
 
 /** Runs the command line and gives its exit code: 1 for a mistake, told in words. */

@@ -4,7 +4,7 @@ import { gradients, resetPeak } from '@snn/core'
 import { openBackend } from '../backends.js'
 import { createProgram, type Program, type Rule } from '../program.js'
 import { readWork } from '../work/files.js'
-import { firstSamples } from '../work/work.js'
+import { samplesOf } from '../work/work.js'
 import { resetResidentPeak, residentBytes } from './resident.js'
 
 const [name, rule, folder, threads] = process.argv.slice(2) as [string, Rule, string, string]
@@ -24,7 +24,7 @@ process.stdout.write(`${JSON.stringify({ growth, before, account: backend.memory
 /** The program of the work, after a step of one sample. */
 async function loaded(): Promise<Program> {
   const work = await readWork(folder)
-  const small = await createProgram(backend, firstSamples(work, 1), rule)
+  const small = await createProgram(backend, samplesOf(work, 0, 1), rule)
   await backend.step(() => void gradients(small.forward(small.input).loss, small.weights))
   small.free()
   return createProgram(backend, work, rule)
