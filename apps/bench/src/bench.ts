@@ -5,6 +5,7 @@ import { latency, latencyOptions } from './latency/command.js'
 import { memory, memoryOptions } from './memory/command.js'
 import { describeOptions, type OptionTable } from './options.js'
 import { rules, rulesOptions } from './rules/command.js'
+import { report, reportOptions } from './report/command.js'
 import { roofline, rooflineOptions } from './roofline/command.js'
 import { scale, scaleOptions } from './scale/command.js'
 import { step, stepOptions } from './step/command.js'
@@ -28,6 +29,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
   balance: { help: 'counts how evenly a step falls to threads', options: balanceOptions, run: balance },
   roofline: { help: 'holds the rate of the sweeps against plain loops', options: rooflineOptions, run: roofline },
+  report: { help: 'makes one page of what other commands printed with --json', options: reportOptions, run: report },
 }
 
 /** Runs the command line and gives its exit code: 1 for a mistake, told in words. */

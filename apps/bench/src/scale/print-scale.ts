@@ -71,7 +71,7 @@ function fitLines({ side, timeFit, memoryFit }: ScaleCurve, unit: ScaleAxis['uni
 }
 
 /** `grows with exponent 0.99 (4 points from 1000 on)` */
-export function fitText({ exponent, from, points }: Fit, unit: ScaleAxis['unit']): string {
+function fitText({ exponent, from, points }: Fit, unit: ScaleAxis['unit']): string {
   return `grows with exponent ${exponent.toFixed(2)} (${points} points from ${valueText(unit, from)} on)`
 }
 
