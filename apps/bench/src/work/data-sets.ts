@@ -1,5 +1,6 @@
 import { bins, encoded, latency, SHD, type DataSet } from '@snn/data'
 import { fashionMnist, nMnist, spikeSet } from '@snn/data/node'
+import { fashionMnistSample } from '@snn/fashion-mnist'
 
 /** The grid that samples are put on. */
 export interface Grid {
@@ -17,6 +18,8 @@ export interface BenchedSet {
   readonly seconds: number
   /** Its training samples, from the published files. */
   load(folder: string, grid: Grid): Promise<DataSet>
+  /** A part of them that comes with the library. */
+  readonly embedded?: (grid: Grid) => Promise<DataSet>
 }
 
 /** By the names of `--data`. */
@@ -35,5 +38,6 @@ export const dataSets: Readonly<Record<string, BenchedSet>> = {
     shape: 'fashion-mnist',
     seconds: 0.1,
     load: async (folder, grid) => (await fashionMnist({ folder, encoder: latency(grid) })).train,
+    embedded: async (grid) => (await fashionMnistSample({ encoder: latency(grid) })).train,
   },
 }

@@ -56,6 +56,13 @@ describe.skipIf(data === undefined)('work of N-MNIST samples', () => {
   })
 })
 
+it('Fashion-MNIST comes with the library: no folder is needed', async () => {
+  const work = await realWork({ data: 'fashion-mnist', hidden: [6], batch: 4, time: 20 })
+  expect(work).toMatchObject({ batch: 4, time: 20, sizes: [784, 6, 10], over: 'max' })
+  expect(work.events.length / 3).toBeGreaterThan(100)
+  await expect(realWork({ data: 'fashion-mnist', hidden: [6], batch: 7000 })).rejects.toThrow(/has 6000 samples/)
+})
+
 it('takes the network and the weights of the last checkpoint of a run', async () => {
   const trained = await trainedNetwork(await trainedRun(join(path, 'run')))
   expect(trained).toMatchObject({ dt: 2e-3, sizes: [6, 4, 3], over: 'sum', backwardThreshold: 0.3 })

@@ -1,6 +1,6 @@
 import { ArgumentError, permutation } from '@snn/core'
 import type { DataSet, GridEvents } from '@snn/data'
-import { dataSets } from './data-sets.js'
+import { dataSets, type BenchedSet, type Grid } from './data-sets.js'
 import { shapes } from './shapes.js'
 import { trainedNetwork } from './trained.js'
 import { tunedWork } from './tuned-work.js'
@@ -9,8 +9,8 @@ import type { Work } from './work.js'
 /** What real work is made of. */
 export interface RealOptions {
   readonly data: string
-  /** Holds the published files. */
-  readonly folder: string
+  /** Holds the published files; without it, the part that comes with the library, where there is one. */
+  readonly folder?: string | undefined
   /** A run folder, whose trained weights are taken; without it, weights are tuned as for synthetic work. */
   readonly run?: string | undefined
   readonly hidden: readonly number[]
@@ -25,15 +25,16 @@ export interface RealOptions {
 
 /**
  * A batch of real samples, chosen as the first batch of an epoch is, with weights that were trained or tuned.
- * @throws DataError when the folder lacks the files; ArgumentError when the set is too small, or the run is of other data.
+ * @throws DataError when the folder lacks the files; ArgumentError when none is given, the set is too small, or the run is of
+ *   other data.
  */
 export async function realWork(o: RealOptions): Promise<Work> {
-  const { shape: shapeName, seconds, load } = dataSets[o.data]!
+  const { shape: shapeName, seconds, ...source } = dataSets[o.data]!
   const shape = shapes[shapeName]!
-  const { folder, run, hidden, batch = 256, seed = 0 } = o
+  const { run, hidden, batch = 256, seed = 0 } = o
   const trained = run === undefined ? undefined : await trainedNetwork(run)
   const time = o.time ?? (trained ? Math.round(seconds / trained.dt) : shape.time)
-  const set = await load(folder, { time, dt: trained?.dt ?? seconds / time })
+  const set = await loadFrom(source, o, { time, dt: trained?.dt ?? seconds / time })
   if (set.length < batch)
     throw new ArgumentError({ what: `--batch is ${batch}; ${set.name} has ${set.length} samples`, where: 'batch' })
   const samples = permutation(set.length, seed).subarray(0, batch)
@@ -61,6 +62,20 @@ export async function realWork(o: RealOptions): Promise<Work> {
   const { spikeDensity, activity } = o
   const work = await tunedWork({ shape, hidden, batch, time, events, labels, seed, spikeDensity, activity })
   return { ...work, origin: { ...origin, ...work.origin } }
+}
+
+function loadFrom(
+  { load, embedded }: Pick<BenchedSet, 'load' | 'embedded'>,
+  { data, folder }: RealOptions,
+  grid: Grid,
+): Promise<DataSet> {
+  if (folder !== undefined) return load(folder, grid)
+  if (embedded) return embedded(grid)
+  throw new ArgumentError({
+    what: `--data ${data} needs --folder`,
+    where: 'folder',
+    fix: 'Give the folder that holds its published files.',
+  })
 }
 
 /** Sorted triples (b, t, i), none of them twice. */

@@ -27,7 +27,7 @@ export const workOptions = {
     help: 'prepared work in place of synthetic: meta.json, events.bin, W0.bin …, labels.bin',
   },
   data: { type: 'text', oneOf: Object.keys(dataSets), help: 'a batch of real samples in place of synthetic' },
-  folder: { type: 'text', value: 'DIR', help: 'where the files of --data are' },
+  folder: { type: 'text', value: 'DIR', help: 'where the files of --data are (fashion-mnist: the embedded images)' },
   run: { type: 'text', value: 'RUN', help: 'takes network and weights of a run folder, for --data' },
   'save-work': { type: 'text', value: 'DIR', help: 'writes the work there' },
   'b-th': { type: 'number', value: 'X', help: "B_th (the work's, or 0.2); Infinity is the dense rule" },
@@ -92,11 +92,5 @@ function make(values: Given, source: (typeof SOURCES)[number]): Promise<Work> {
     activity,
   }
   if (source === 'shape') return syntheticWork({ shape: shape!, inputDensity: values['input-density'], ...common })
-  if (folder === undefined)
-    throw new ArgumentError({
-      what: `--data ${data} needs --folder`,
-      where: 'folder',
-      fix: 'Give the folder that holds its published files.',
-    })
   return realWork({ data: data!, folder, run, ...common })
 }
