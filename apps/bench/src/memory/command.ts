@@ -4,12 +4,12 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { ArgumentError, formatBytes } from '@snn/core'
+import { formatBytes } from '@snn/core'
 import { median } from '@snn/metrics'
-import { backends } from '../backends.js'
-import { missing, peers, python, torchVariants } from '../compare/torch-side.js'
+import { sideNames } from '../compare/sides.js'
+import { missing, peers, python } from '../compare/torch-side.js'
 import { describeMachine, machineLine, type Machine } from '../machine.js'
-import { parseOptions, type OptionTable } from '../options.js'
+import { listOf, parseOptions, type OptionTable } from '../options.js'
 import { printResult } from '../result.js'
 import { columns } from '../text.js'
 import { writeWork } from '../work/files.js'
@@ -57,7 +57,7 @@ export interface MemoryComparison {
 export async function memory(args: readonly string[]): Promise<number> {
   const values = parseOptions(args, memoryOptions)
   const { threads = availableParallelism(), processes = 5 } = values
-  const sides = (values.sides ?? 'cpu,torch:manual').split(',')
+  const sides = listOf('sides', values.sides, sideNames) ?? ['cpu', 'torch:manual']
   const commands = sides.map((side) => commandOf(side))
   const machine = describeMachine()
   const work = await workOf(values)
@@ -84,11 +84,8 @@ const ownProcess = fileURLToPath(new URL('own-process.js', import.meta.url))
 
 function commandOf(side: string): readonly string[] {
   const [name = '', variant] = side.split(':')
-  if (name === 'torch' && torchVariants.some((known) => known === variant))
-    return [python(), join(peers, 'memory.py'), variant!]
-  if (Object.hasOwn(backends, name) && ['sparse', 'dense', 'unrolled', undefined].includes(variant))
-    return [process.execPath, '--expose-gc', ownProcess, name, variant ?? 'sparse']
-  throw new ArgumentError({ what: `there is no side '${side}'`, where: 'sides' })
+  if (name === 'torch') return [python(), join(peers, 'memory.py'), variant!]
+  return [process.execPath, '--expose-gc', ownProcess, name, variant ?? 'sparse']
 }
 
 async function run(side: string, [file, ...first]: readonly string[], args: readonly string[]): Promise<Found> {
