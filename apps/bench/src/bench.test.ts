@@ -66,6 +66,8 @@ it.each([
   [['step', '--data', 'shd', '--folder', '.', '--run', 'no-run'], /no-run has no checkpoint/],
   [['scale', '--axes', 'time,space'], /--axes must be of time, .*'space'/],
   [['scale', '--axes', 'time,batch', '--values', '1'], /--values are of one axis/],
+  [['scale', '--axes', 'time', '--values', '10,2.5'], /--values of time must be whole numbers; got 2.5/],
+  [['scale', '--axes', 'activity', '--values', '20'], /--values of activity must be parts below 1; got 20/],
   [['scale', '--against', 'torch:fast'], /--against must be of cpu, .*'torch:fast'/],
 ])('%j is refused in words', async (args, message) => {
   const { code, err } = await run(...args)

@@ -63,7 +63,7 @@ export async function scale(args: readonly string[]): Promise<number> {
     const { batch = axis === 'activity' ? SMALL_BATCH : undefined, steps: time, seed } = values
     const request = {
       axis,
-      values: (values.values ?? axes[axis].values(cores)).toSorted((a, b) => a - b),
+      values: checkedValues(axis, values.values ?? axes[axis].values(cores)),
       base: { work: { shape, hidden: [hidden, hidden], batch, time, seed }, threads },
       sides: axis === 'activity' ? [backend, ...against] : [backend],
       repeats: { warmUp, rounds },
@@ -73,4 +73,15 @@ export async function scale(args: readonly string[]): Promise<number> {
   }
   printResult({ kind: 'scale', args, json: values.json }, { machine, shape, repeats: rounds, axes: found }, scaleTable)
   return 0
+}
+
+/** In rising order. */
+function checkedValues(axis: AxisName, values: readonly number[]): number[] {
+  const isPart = axes[axis].unit === 'part'
+  const wrong = values.find((value) => (isPart ? value >= 1 : !Number.isSafeInteger(value)))
+  if (wrong === undefined) return values.toSorted((a, b) => a - b)
+  throw new ArgumentError({
+    what: `--values of ${axis} must be ${isPart ? 'parts below 1' : 'whole numbers'}; got ${wrong}`,
+    where: 'values',
+  })
 }

@@ -53,7 +53,7 @@ export async function measureAxis(request: AxisRequest): Promise<ScaleAxis> {
     const setting = at(base, value)
     const work = await workAt(axis, setting, value)
     const found = await measurePoint(sides, work, setting.threads, repeats)
-    const activity = found.points[0]?.activity
+    const activity = found.points.find(({ side }) => side === sides[0])?.activity
     const x = axis === 'activity' && activity ? activity.reduce((a, b) => a + b, 0) / activity.length : value
     for (const point of found.points)
       points.get(point.side)!.push({ x, backwardThreshold: work.backwardThreshold, ...point })
