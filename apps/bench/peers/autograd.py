@@ -82,7 +82,8 @@ class Autograd:
             if logits is None:
                 logits = part
             else:
-                logits = torch.maximum(logits, part) if work.over == "max" else logits + part
+                # Of equal maxima the first has the gradient: torch.maximum would split it.
+                logits = torch.where(part > logits, part, logits) if work.over == "max" else logits + part
         if work.over == "mean":
             logits = logits / work.time
         self.loss = torch.nn.functional.cross_entropy(logits, work.labels)
@@ -92,7 +93,7 @@ class Autograd:
         if self.checkpointed:
             source = unpack(source, self.columns)
         potentials, states = run(self.work, self.weights, source, states, first)
-        part = potentials.amax(0) if self.work.over == "max" else potentials.sum(0)
+        part = potentials.max(0).values if self.work.over == "max" else potentials.sum(0)
         if self.work.over == "last":
             part = potentials[-1]
         return part, *states

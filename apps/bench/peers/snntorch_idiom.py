@@ -63,7 +63,8 @@ class SnnTorch:
         work = self.work
         record = self.net(work.input)
         if work.over == "max":
-            logits = record.amax(0)
+            # Of equal maxima the first has the gradient: amax would split it.
+            logits = record.max(0).values
         elif work.over == "last":
             logits = record[-1]
         else:
