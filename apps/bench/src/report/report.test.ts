@@ -24,6 +24,7 @@ it('makes one page that needs nothing else, with a section and a command for eac
     await written('step', 'step', ...tiny, '--repeats', '1'),
     await written('compare', 'compare', ...tiny, '--b', 'cpu:dense', '--pairs', '2'),
     await written('balance', 'balance', ...tiny),
+    await written('latency', 'latency', ...tiny.slice(0, 4), '--pushes', '80', '--warm-up', '1', '--threads', '1'),
     await written(
       'scale',
       'scale',
@@ -40,10 +41,10 @@ it('makes one page that needs nothing else, with a section and a command for eac
     ),
   ]
   const out = join(folder, 'page.html')
-  expect(await run('report', ...files, '--out', out)).toMatchObject({ code: 0, out: `${out}: 4 results\n` })
+  expect(await run('report', ...files, '--out', out)).toMatchObject({ code: 0, out: `${out}: 5 results\n` })
   const page = await readFile(out, 'utf8')
-  expect(page.match(/<h2>/g)).toHaveLength(4)
-  expect(page.match(/<svg [^>]*role="img"/g)).toHaveLength(5)
+  expect(page.match(/<h2>/g)).toHaveLength(5)
+  expect(page.match(/<svg [^>]*role="img"/g)).toHaveLength(6)
   expect(page).toContain(`<code>bench step ${tiny.join(' ')} --repeats 1</code>`)
   expect(page).not.toMatch(/NaN|undefined|\[object|<script|src=|https?:/)
 })
@@ -51,11 +52,11 @@ it('makes one page that needs nothing else, with a section and a command for eac
 it('shows the plain figures of a kind that it has no drawing for', async () => {
   const file = join(folder, 'other.json')
   const machine = { processor: 'A <fast> one', cores: 2, memoryBytes: 2 ** 30, system: 's', node: 'v', loadBefore: 0 }
-  await writeFile(file, JSON.stringify({ kind: 'latency', command: 'bench latency', machine, medianMs: 0.05 }))
+  await writeFile(file, JSON.stringify({ kind: 'other', command: 'bench other', machine, medianMs: 0.05 }))
   const out = join(folder, 'other.html')
   expect((await run('report', file, '--out', out)).code).toBe(0)
   const page = await readFile(out, 'utf8')
-  expect(page).toMatch(/<h2>latency<\/h2>[^]*medianMs<\/th><td>0.05</)
+  expect(page).toMatch(/<h2>other<\/h2>[^]*medianMs<\/th><td>0.05</)
   expect(page).toContain('A &lt;fast&gt; one')
 })
 

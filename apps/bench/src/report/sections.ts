@@ -1,5 +1,6 @@
 import type { BalanceResult } from '../balance/command.js'
 import type { Comparison } from '../compare/command.js'
+import type { LatencyResult } from '../latency/measure.js'
 import type { MemoryComparison } from '../memory/command.js'
 import type { RooflineResult } from '../roofline/command.js'
 import type { ScaleResult } from '../scale/command.js'
@@ -8,6 +9,7 @@ import { html, table } from './markup.js'
 import type { Result, Section } from './section.js'
 import { balanceSection } from './sections/balance.js'
 import { compareSection } from './sections/compare.js'
+import { latencySection } from './sections/latency.js'
 import { memorySection } from './sections/memory.js'
 import { rooflineSection } from './sections/roofline.js'
 import { scaleSection } from './sections/scale.js'
@@ -17,6 +19,7 @@ type Known =
   | (StepResult & { readonly kind: 'step' })
   | (Comparison & { readonly kind: 'compare' })
   | (MemoryComparison & { readonly kind: 'memory' })
+  | (LatencyResult & { readonly kind: 'latency' })
   | (ScaleResult & { readonly kind: 'scale' })
   | (BalanceResult & { readonly kind: 'balance' })
   | (RooflineResult & { readonly kind: 'roofline' })
@@ -31,6 +34,8 @@ export function sectionOf(result: Result): Section {
       return compareSection(known)
     case 'memory':
       return memorySection(known)
+    case 'latency':
+      return latencySection(known)
     case 'scale':
       return scaleSection(known)
     case 'balance':
