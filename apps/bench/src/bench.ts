@@ -1,9 +1,13 @@
 import { ArgumentError, isSnnError } from '@snn/core'
+import { balance, balanceOptions } from './balance/command.js'
 import { compare, compareOptions } from './compare/command.js'
 import { latency, latencyOptions } from './latency/command.js'
 import { memory, memoryOptions } from './memory/command.js'
 import { describeOptions, type OptionTable } from './options.js'
+import { report, reportOptions } from './report/command.js'
+import { roofline, rooflineOptions } from './roofline/command.js'
 import { rules, rulesOptions } from './rules/command.js'
+import { scale, scaleOptions } from './scale/command.js'
 import { step, stepOptions } from './step/command.js'
 
 interface Command {
@@ -18,6 +22,14 @@ const commands: Readonly<Record<string, Command>> = {
   memory: { help: 'measures resident memory in fresh processes', options: memoryOptions, run: memory },
   rules: { help: 'trains by the sparse rule beside the original algorithm', options: rulesOptions, run: rules },
   latency: { help: 'times a stream that is pushed step by step', options: latencyOptions, run: latency },
+  scale: {
+    help: 'tells how cost grows with time, neurons, batch, activity and threads',
+    options: scaleOptions,
+    run: scale,
+  },
+  balance: { help: 'counts how evenly a step falls to threads', options: balanceOptions, run: balance },
+  roofline: { help: 'holds the rate of the sweeps against plain loops', options: rooflineOptions, run: roofline },
+  report: { help: 'makes one page of what other commands printed with --json', options: reportOptions, run: report },
 }
 
 /** Runs the command line and gives its exit code: 1 for a mistake, told in words. */
