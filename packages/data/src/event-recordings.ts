@@ -1,6 +1,6 @@
 import { DataError } from '@snn/core'
 import { checkLabels } from './checks.js'
-import type { About, Source } from './data-set.js'
+import type { About, EventSource } from './data-set.js'
 import { shapeOf, type Events, type Sensor } from './events.js'
 
 /** What a set of recordings, one a sample, is made of. @public */
@@ -14,10 +14,11 @@ export interface RecordingsParts extends About {
 }
 
 /** Recordings of events as a source of samples. A DataError for a label outside the classes. @public */
-export function recordings(parts: RecordingsParts): Source<Events> {
+export function recordings(parts: RecordingsParts): EventSource {
   const { sensor, labels, read, waits, ...about } = parts
-  const source: Source<Events> = {
+  const source: EventSource = {
     ...about,
+    sensor,
     length: labels.length,
     labels,
     shape: shapeOf(sensor),

@@ -60,6 +60,39 @@ export function joinEvents(parts: readonly Events[], sensor: Sensor): Events {
   return whole
 }
 
+/** The events for which `keep` of their number is true, in their order. @public */
+export function filterEvents(events: Events, keep: (k: number) => boolean): Events {
+  const { t, x, y, p } = events
+  const kept = newEvents(events.sensor, t.length)
+  let count = 0
+  for (let k = 0; k < t.length; k++) {
+    if (!keep(k)) continue
+    kept.t[count] = t[k]!
+    kept.x[count] = x[k]!
+    kept.y[count] = y[k]!
+    kept.p[count] = p[k]!
+    count++
+  }
+  return sliceEvents(kept, 0, count)
+}
+
+/** The events by ascending time; those of one time stay in their order. @public */
+export function sortByTime({ sensor, t, x, y, p }: Events): Events {
+  const order = Uint32Array.from(t.keys()).sort((a, b) => t[a]! - t[b]! || a - b)
+  return {
+    sensor,
+    t: Float64Array.from(order, (k) => t[k]!),
+    x: Uint16Array.from(order, (k) => x[k]!),
+    y: Uint16Array.from(order, (k) => y[k]!),
+    p: Uint8Array.from(order, (k) => p[k]!),
+  }
+}
+
+/** The neuron of event `k`: (p·height + y)·width + x, its place in {@link shapeOf}. @public */
+export function neuronOf({ sensor, x, y, p }: Events, k: number): number {
+  return (p[k]! * sensor.height + y[k]!) * sensor.width + x[k]!
+}
+
 /** How the addresses of a sensor lie as neurons: [polarities, height, width], axes of one entry left out. @public */
 export function shapeOf({ polarities, height, width }: Sensor): readonly number[] {
   const shape = [polarities, height, width].filter((size) => size > 1)

@@ -5,6 +5,7 @@ export type {
   Collection,
   DataSet,
   EventSink,
+  EventSource,
   GridEvents,
   GridRows,
   Moment,
@@ -15,7 +16,17 @@ export { encoded, type Encoder } from './encoder.js'
 export { bins, type BinsOptions } from './encoders/bins.js'
 export { latency, type LatencyOptions } from './encoders/latency.js'
 export { recordings, type RecordingsParts } from './event-recordings.js'
-export { joinEvents, newEvents, shapeOf, sliceEvents, type Events, type Sensor } from './events.js'
+export {
+  filterEvents,
+  joinEvents,
+  neuronOf,
+  newEvents,
+  shapeOf,
+  sliceEvents,
+  sortByTime,
+  type Events,
+  type Sensor,
+} from './events.js'
 export { eventSink } from './event-sink.js'
 export { readBytes, type ByteInput } from './gunzip.js'
 export { readIdx, type Idx, type IdxArray, type ReadIdxOptions } from './idx.js'
@@ -28,3 +39,18 @@ export { subset } from './subset.js'
 export { shiftNeurons, type ShiftNeuronsOptions } from './shift-neurons.js'
 export { SHD, SSC, type SpikeSet } from './sets/spike-sets.js'
 export { readTar, type ArchiveFile, type ReadArchiveOptions } from './tar.js'
+export { cropSpace, type CropSpaceOptions } from './transforms/crop-space.js'
+export { cropTime, type CropTimeOptions } from './transforms/crop-time.js'
+export { denoise, type DenoiseOptions } from './transforms/denoise.js'
+export { downsampleSpace, type DownsampleSpaceOptions } from './transforms/downsample-space.js'
+export { downsampleTime, type DownsampleTimeOptions } from './transforms/downsample-time.js'
+export { dropArea, dropEvents, dropTime, type DropEventsOptions, type DropPartOptions } from './transforms/drop.js'
+export { flatten } from './transforms/flatten.js'
+export { flipSpace, flipTime, type FlipSpaceOptions, type FlipTimeOptions } from './transforms/flip.js'
+export { jitterSpace, type JitterSpaceOptions } from './transforms/jitter-space.js'
+export { jitterTime, type JitterTimeOptions } from './transforms/jitter-time.js'
+export { mergePolarities, splitPolarities } from './transforms/polarities.js'
+export { refractory, type RefractoryOptions } from './transforms/refractory.js'
+export { shiftSpace, type ShiftSpaceOptions } from './transforms/shift-space.js'
+export { stretchTime, type StretchTimeOptions } from './transforms/stretch-time.js'
+export { compose, transformed, type Transform } from './transforms/transform.js'

@@ -1,5 +1,5 @@
 import { DataError } from '@snn/core'
-import type { DataSet, EventSink, Moment, Source } from './data-set.js'
+import type { DataSet, EventSink, EventSource, Moment, Source } from './data-set.js'
 
 /**
  * Some samples of a set, in the given order. Random draws are those of the samples' numbers in the set itself.
@@ -7,6 +7,7 @@ import type { DataSet, EventSink, Moment, Source } from './data-set.js'
  * @public
  */
 export function subset(set: DataSet, indices: ArrayLike<number>, about?: { readonly split?: string }): DataSet
+export function subset(set: EventSource, indices: ArrayLike<number>, about?: { readonly split?: string }): EventSource
 export function subset<S>(set: Source<S>, indices: ArrayLike<number>, about?: { readonly split?: string }): Source<S>
 export function subset(
   set: DataSet | Source<unknown>,

@@ -2,9 +2,8 @@ import { createReadStream } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataError } from '@snn/core'
-import type { Source } from '../data-set.js'
+import type { EventSource } from '../data-set.js'
 import { recordings } from '../event-recordings.js'
-import type { Events } from '../events.js'
 import { decodeFiveByte, N_MNIST_SENSOR } from '../formats/five-byte.js'
 import { readTar } from '../tar.js'
 import type { Parts } from './idx-folder.js'
@@ -40,7 +39,7 @@ interface Recording {
  * and says so in `partial`. A DataError when the folder holds none of the layouts, a FormatError for a damaged file.
  * @public
  */
-export async function nMnist({ folder }: NMnistOptions): Promise<Parts<Source<Events>>> {
+export async function nMnist({ folder }: NMnistOptions): Promise<Parts<EventSource>> {
   const names = await readdir(folder).catch((cause: unknown) => {
     throw new DataError({ what: `the folder ${folder} cannot be read`, fix: layouts, cause })
   })
@@ -81,8 +80,8 @@ async function classFolders(folder: string, part: string): Promise<Recording[]> 
   return found
 }
 
-async function small(read: (name: string) => Promise<Uint8Array>, folder: string): Promise<Parts<Source<Events>>> {
-  const part = async (split: 'train' | 'test'): Promise<Source<Events>> => {
+async function small(read: (name: string) => Promise<Uint8Array>, folder: string): Promise<Parts<EventSource>> {
+  const part = async (split: 'train' | 'test'): Promise<EventSource> => {
     const text = new TextDecoder().decode(await read(lists[split]).catch(() => missing(folder, lists[split])))
     const rows = text.split('\n').filter((line) => /^\d/.test(line))
     return published(
@@ -97,7 +96,7 @@ async function small(read: (name: string) => Promise<Uint8Array>, folder: string
   return { train: await part('train'), test: await part('test') }
 }
 
-function published(files: readonly Recording[], split: 'train' | 'test'): Source<Events> {
+function published(files: readonly Recording[], split: 'train' | 'test'): EventSource {
   return recordings({
     ...about,
     split,
