@@ -1,4 +1,4 @@
-import type { Events, Sensor } from './events.js'
+import type { Events, MakeEvents, Sensor } from './events.js'
 
 /** What a set says about itself. @public */
 export interface About {
@@ -34,6 +34,8 @@ export interface Collection<S> extends About {
 export interface Source<S> extends Collection<S> {
   /** `false` promises that `get` never returns a promise, so that no batch waits for one. */
   readonly waits?: boolean | undefined
+  /** As in {@link Collection}; a source of events may put the sample into what `make` makes, which then may be reused. */
+  get(index: number, moment?: Moment, make?: MakeEvents): S | Promise<S>
 }
 
 /** Recordings of events of one sensor: what transforms take. @public */

@@ -32,6 +32,18 @@ export function newEvents(sensor: Sensor, length: number): Events {
   }
 }
 
+/** What makes arrays for events: {@link newEvents}, or {@link reusedEvents}. @public */
+export type MakeEvents = (sensor: Sensor, length: number) => Events
+
+/** Makes events in the same memory each time, so they last until the next are made. Starts with what was there before. @public */
+export function reusedEvents(): MakeEvents {
+  let all = newEvents({ width: 1, height: 1, polarities: 1 }, 1024)
+  return (sensor, length) => {
+    if (length > all.t.length) all = newEvents(sensor, Math.max(length, 2 * all.t.length))
+    return { ...sliceEvents(all, 0, length), sensor }
+  }
+}
+
 /** Events `from` to `to - 1`, as views. @public */
 export function sliceEvents({ sensor, t, x, y, p }: Events, from: number, to: number): Events {
   return {
@@ -86,6 +98,14 @@ export function sortByTime({ sensor, t, x, y, p }: Events): Events {
     y: Uint16Array.from(order, (k) => y[k]!),
     p: Uint8Array.from(order, (k) => p[k]!),
   }
+}
+
+/** Number of the first event outside a sensor, if any is. */
+export function firstOutside({ t, x, y, p }: Events, { width, height, polarities }: Sensor): number | undefined {
+  for (let k = 0; k < t.length; k++) {
+    if (x[k]! >= width || y[k]! >= height || p[k]! >= polarities) return k
+  }
+  return undefined
 }
 
 /** The neuron of event `k`: (p·height + y)·width + x, its place in {@link shapeOf}. @public */

@@ -1,4 +1,5 @@
 export { batches, type Batch, type Batches, type BatchesOptions } from './batches.js'
+export { byteSource, type ByteSource } from './byte-source.js'
 export { cached, type CachedOptions } from './cached.js'
 export type {
   About,
@@ -15,16 +16,21 @@ export type {
 export { encoded, type Encoder } from './encoder.js'
 export { bins, type BinsOptions } from './encoders/bins.js'
 export { latency, type LatencyOptions } from './encoders/latency.js'
+export { openEventSet, type EventSet } from './event-set/event-set-reader.js'
+export { eventSetWriter, type EventSetWriter } from './event-set/event-set-writer.js'
+export type { EventSetMeta } from './event-set/layout.js'
 export { recordings, type RecordingsParts } from './event-recordings.js'
 export {
   filterEvents,
   joinEvents,
   neuronOf,
   newEvents,
+  reusedEvents,
   shapeOf,
   sliceEvents,
   sortByTime,
   type Events,
+  type MakeEvents,
   type Sensor,
 } from './events.js'
 export { eventSink } from './event-sink.js'

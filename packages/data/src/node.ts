@@ -1,5 +1,7 @@
 export { cacheFolder } from './node/cache-folder.js'
 export { download, type DownloadOptions, type DownloadProgress } from './node/download.js'
+export { convertEventSet, eventSetFile, type ConvertOptions } from './node/event-set-file.js'
+export { fileSource } from './node/file-source.js'
 export {
   fashionMnist,
   idxImages,

@@ -1,6 +1,7 @@
 import { DataError, type PackedEvents } from '@snn/core'
 import type { EventSink, GridEvents, GridRows, Repeats } from './data-set.js'
 import { eventSink } from './event-sink.js'
+import { moveRows } from './move-rows.js'
 
 /** Puts samples, one after the other, into rows of one batch. Its buffers are used again by the next batch. @public */
 export interface Packer {
@@ -28,8 +29,8 @@ export interface PackerOptions {
 }
 
 /**
- * Packs samples of `time` steps and `neurons` neurons by a stable counting sort: O(events + time) a sample, and no
- * allocation once its buffers have grown to the largest batch. An event outside the grid is a DataError.
+ * Packs samples of `time` steps and `neurons` neurons, by a stable counting sort where they are not in order of time:
+ * O(events + time) a sample, and no allocation once its buffers have grown to the largest batch. An event outside the grid is a DataError.
  * @public
  */
 export function packer({ time, neurons, repeats = 'clamp', name = 'the set' }: PackerOptions): Packer {
@@ -83,14 +84,51 @@ export function packer({ time, neurons, repeats = 'clamp', name = 'the set' }: P
     }
   }
 
-  function end(sample: number): void {
+  /** Rows of events that come by ascending step, as sensors give them, in one pass; false where some do not. */
+  function packInOrder(first: number): boolean {
     const { t, i, count } = sink
+    const [starts, addresses, seen] = [rowStart, index, lastRow]
+    let at = starts[first]!
+    let row = 0
+    let stamp = ++rowsSeen
+    for (let k = 0; k < count; k++) {
+      const step = t[k]!
+      const neuron = i[k]!
+      if (step !== row) {
+        if (step < row || step >= time) return false
+        while (row < step) starts[first + ++row] = at
+        stamp = ++rowsSeen
+      }
+      if (neuron >= neurons) return false
+      addresses[at] = neuron
+      if (seen === undefined) at++
+      else {
+        at += seen[neuron] === stamp ? 0 : 1
+        seen[neuron] = stamp
+      }
+    }
+    while (row < time) starts[first + ++row] = at
+    return true
+  }
+
+  function end(sample: number): void {
     reserveRows()
     const first = samples * time
-    const starts = rowStart
+    reserveEvents(rowStart[first]!, sink.count)
+    if (lastRow !== undefined && rowsSeen + 2 * time >= 2 ** 32) {
+      lastRow.fill(0)
+      rowsSeen = 0
+    }
+    if (!packInOrder(first)) sort(sample, first)
+    samples++
+    sink.count = 0
+  }
+
+  /** Rows of events in any order of time. */
+  function sort(sample: number, first: number): void {
+    const { t, i, count } = sink
+    const [starts, addresses] = [rowStart, index]
     let at = starts[first]!
-    reserveEvents(at, count)
-    const addresses = index
     cursor.fill(0)
     for (let k = 0; k < count; k++) {
       const step = t[k]!
@@ -104,15 +142,7 @@ export function packer({ time, neurons, repeats = 'clamp', name = 'the set' }: P
       starts[first + step + 1] = at
     }
     for (let k = 0; k < count; k++) addresses[cursor[t[k]!]!++] = i[k]!
-    if (lastRow !== undefined) {
-      if (rowsSeen + time >= 2 ** 32) {
-        lastRow.fill(0)
-        rowsSeen = 0
-      }
-      clampRows(first, lastRow)
-    }
-    samples++
-    sink.count = 0
+    if (lastRow !== undefined) clampRows(first, lastRow)
   }
 
   function addRows({ end: ends, i, shift }: GridRows): void {
@@ -183,31 +213,4 @@ export function packer({ time, neurons, repeats = 'clamp', name = 'the set' }: P
 
 function newIndex(neurons: number, length: number): Uint16Array | Uint32Array {
   return neurons <= 65536 ? new Uint16Array(length) : new Uint32Array(length)
-}
-
-interface Move {
-  readonly ends: Uint32Array
-  readonly i: Uint16Array | Uint32Array
-  readonly shift: number
-  readonly neurons: number
-  readonly addresses: Uint16Array | Uint32Array
-  readonly starts: Uint32Array
-  readonly first: number
-  readonly at: number
-}
-
-/** Copies rows with every neuron moved; those that leave the range are overwritten by the next, without a branch. */
-function moveRows({ ends, i, shift, neurons, addresses, starts, first, at: begin }: Move): void {
-  let at = begin
-  let from = 0
-  let row = first + 1
-  for (let step = 0; step < ends.length; step++) {
-    const to = ends[step]!
-    for (; from < to; from++) {
-      const neuron = i[from]! + shift
-      addresses[at] = neuron
-      at += ((neuron - neurons) & ~neuron) >>> 31
-    }
-    starts[row++] = at
-  }
 }

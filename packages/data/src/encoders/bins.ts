@@ -46,14 +46,16 @@ export function bins(options: BinsOptions): Encoder<Events> {
       const plane = merge ? 0 : width * sensor.height
       const first = dt === undefined ? (t[0] ?? 0) : 0
       const micros = dt === undefined ? ((t.at(-1) ?? 0) - first) / time || 1 : dt * 1e6
-      const last = dt === undefined ? time - 1 : Infinity
+      const end = dt === undefined ? Infinity : time
+      const last = time - 1
       let { count } = sink
+      // Every event is written, and overwritten by the next where its step is none of the grid: no branch to mispredict.
       for (let k = 0; k < t.length; k++) {
-        const step = Math.min(last, Math.floor((t[k]! - first) / micros + half))
-        if (step < 0 || step >= time) continue
-        steps[count] = step
-        i[count] = p[k]! * plane + y[k]! * width + x[k]!
-        count++
+        const position = (t[k]! - first) / micros + half
+        const step = position | 0
+        steps[count] = step < last ? step : last
+        i[count] = Math.imul(p[k]!, plane) + Math.imul(y[k]!, width) + x[k]!
+        count += position >= 0 && position < end ? 1 : 0
       }
       sink.count = count
     },

@@ -35,8 +35,8 @@ export function transformed(source: EventSource, ...transforms: readonly Transfo
     sensor,
     shape: shapeOf(sensor),
     stages: stages + 1,
-    get(index, moment = FIRST_MOMENT): Events | Promise<Events> {
-      const sample = source.get(index, moment)
+    get(index, moment = FIRST_MOMENT, make): Events | Promise<Events> {
+      const sample = source.get(index, moment, make)
       return sample instanceof Promise
         ? sample.then((events) => changed(events, index, moment))
         : changed(sample, index, moment)
