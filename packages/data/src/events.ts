@@ -88,15 +88,18 @@ export function filterEvents(events: Events, keep: (k: number) => boolean): Even
   return sliceEvents(kept, 0, count)
 }
 
-/** The events by ascending time; those of one time stay in their order. @public */
+/** A copy of events by ascending time; those of one time stay in their order. @public */
 export function sortByTime({ sensor, t, x, y, p }: Events): Events {
+  let k = 1
+  while (k < t.length && t[k]! >= t[k - 1]!) k++
+  if (k >= t.length) return { sensor, t: t.slice(), x: x.slice(), y: y.slice(), p: p.slice() }
   const order = Uint32Array.from(t.keys()).sort((a, b) => t[a]! - t[b]! || a - b)
   return {
     sensor,
-    t: Float64Array.from(order, (k) => t[k]!),
-    x: Uint16Array.from(order, (k) => x[k]!),
-    y: Uint16Array.from(order, (k) => y[k]!),
-    p: Uint8Array.from(order, (k) => p[k]!),
+    t: Float64Array.from(order, (from) => t[from]!),
+    x: Uint16Array.from(order, (from) => x[from]!),
+    y: Uint16Array.from(order, (from) => y[from]!),
+    p: Uint8Array.from(order, (from) => p[from]!),
   }
 }
 

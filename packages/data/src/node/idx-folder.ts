@@ -29,10 +29,7 @@ export interface EncodedOptions extends FilesOptions {
 }
 
 /** Both parts of a set. @public */
-export interface Parts<T> {
-  readonly train: T
-  readonly test: T
-}
+export type Parts<T> = { readonly train: T; readonly test: T }
 
 /**
  * The images of a set of four IDX files. A DataError when the folder lacks a file, a FormatError for a damaged one,

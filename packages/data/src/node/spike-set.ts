@@ -29,7 +29,7 @@ const AHEAD = 64
 export async function spikeSet(set: SpikeSet, split: string, options: SpikeSetOptions): Promise<EventSource> {
   const { folder, cache, signal } = options
   const path = await unpacked(await find(set, split, folder), { cache, signal })
-  const sensor = { width: set.units, height: 1, polarities: 1 }
+  const sensor = { width: set.shape[0]!, height: 1, polarities: 1 }
   const file = await openSpikeFile(path, sensor)
   let block: Events[] = []
   let first = 0
