@@ -13,6 +13,7 @@ export type {
   Repeats,
   Source,
 } from './data-set.js'
+export type { DownloadProgress } from './download-progress.js'
 export { encoded, type Encoder } from './encoder.js'
 export { bins, type BinsOptions } from './encoders/bins.js'
 export { delta, type DeltaOptions } from './encoders/delta.js'
@@ -37,6 +38,7 @@ export {
   type MakeEvents,
   type Sensor,
 } from './events.js'
+export { fetchFile, type FetchFileOptions } from './fetch-file.js'
 export { eventSink } from './event-sink.js'
 export { readBytes, type ByteInput } from './gunzip.js'
 export type { EventFormatName, Evt3Clock } from './formats/event-format.js'

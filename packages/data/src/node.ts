@@ -1,6 +1,7 @@
 export { cacheFolder } from './node/cache-folder.js'
 export { nCars, stMnist, type SetFolderOptions } from './node/camera-set.js'
-export { download, type DownloadOptions, type DownloadProgress } from './node/download.js'
+export type { DownloadProgress } from './download-progress.js'
+export { download, type DownloadOptions } from './node/download.js'
 export { eventFolder, type EventFolderOptions } from './node/event-folder.js'
 export { convertEventSet, eventSetFile, type ConvertOptions } from './node/event-set-file.js'
 export { fileSource } from './node/file-source.js'
