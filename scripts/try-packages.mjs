@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root, runIn } from './workspace.mjs'
@@ -11,7 +11,7 @@ export async function tryPackages(files) {
     cpSync(join(root, 'scripts', 'pages'), folder, { recursive: true })
     const installed = await runIn(folder, 'npm', ['install', '--no-audit', '--no-fund', '--silent', ...files])
     if (installed !== 0) return ['npm install of all packages']
-    const failed = []
+    const failed = withoutBrowserFile(join(folder, 'node_modules', '@snn'))
     for (const version of [22, 24]) {
       const node = ['--yes', `--package=node@${version}`, '--', 'node']
       if ((await runIn(folder, 'npx', [...node, 'try-installed.js'])) !== 0) failed.push(`training on Node ${version}`)
@@ -22,4 +22,14 @@ export async function tryPackages(files) {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** The packages that promise a file for pages and lack it. */
+function withoutBrowserFile(folder) {
+  return readdirSync(folder)
+    .filter((name) => {
+      const { jsdelivr } = JSON.parse(readFileSync(join(folder, name, 'package.json'), 'utf8'))
+      return jsdelivr !== undefined && !existsSync(join(folder, name, jsdelivr))
+    })
+    .map((name) => `@snn/${name} lacks its file for pages`)
 }

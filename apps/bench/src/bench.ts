@@ -2,6 +2,7 @@ import { ArgumentError, isSnnError } from '@snn/core'
 import { compare, compareOptions } from './compare/command.js'
 import { memory, memoryOptions } from './memory/command.js'
 import { describeOptions, type OptionTable } from './options.js'
+import { rules, rulesOptions } from './rules/command.js'
 import { step, stepOptions } from './step/command.js'
 
 interface Command {
@@ -14,6 +15,7 @@ const commands: Readonly<Record<string, Command>> = {
   step: { help: 'times the parts of a training step', options: stepOptions, run: step },
   compare: { help: 'times two programs in turn on the same work', options: compareOptions, run: compare },
   memory: { help: 'measures resident memory in fresh processes', options: memoryOptions, run: memory },
+  rules: { help: 'trains by the sparse rule beside the original algorithm', options: rulesOptions, run: rules },
 }
 
 /** Runs the command line and gives its exit code: 1 for a mistake, told in words. */

@@ -11,7 +11,7 @@ import {
   type SpikeTrain,
   type Tensor,
 } from '@snn/core'
-import { fastSigmoid, dense, leaky, lif, readout, sequential, spiking } from '@snn/lif'
+import { fastSigmoid, dense, leaky, lif, readout, sequential, spiking, unrolled } from '@snn/lif'
 import { eventListOf, hiddenLayers, type Work } from './work/work.js'
 
 /** How gradients of spikes are computed. */
@@ -86,7 +86,7 @@ async function unrolledPass(backend: Backend, work: Work, weights: readonly Tens
   ])
   const model = await network.build(backend, { seed: 0 })
   const parameters = Object.fromEntries(weights.map((tensor, at) => [`layer${at}.weight`, tensor]))
-  return (input) => model.forward(input, { rule: 'unrolled', parameters })
+  return (input) => model.forward(input, { rule: unrolled, parameters })
 }
 
 /** The names of the weights from a layer on, for gradients of the layers after it alone. */

@@ -1,5 +1,5 @@
 import type { SpikeRegularizer } from '@snn/core'
-import type { Over, Rule } from '@snn/lif'
+import { unrolled, type Over, type Rule } from '@snn/lif'
 
 /** What a training is made of: everything that must be the same for the same result. Written to the run folder. */
 export interface Settings {
@@ -18,7 +18,7 @@ export interface Settings {
   /** `cosine` goes from the rate to a hundredth of it over the whole run. */
   readonly schedule: Schedule
   readonly seed: number
-  readonly rule: Rule
+  readonly rule: RuleName
   readonly backwardThreshold: number
   readonly regularizers: SpikeRegularizer
   /** Largest common norm of the gradients; absent: any. */
@@ -42,12 +42,15 @@ export interface Settings {
   readonly calibrate?: number
 }
 
+/** How gradients are computed. */
+export type RuleName = 'sparse' | 'dense' | 'unrolled'
+
 export type Schedule = 'constant' | 'cosine'
 
 /** How first weights are drawn. */
 export type Weights = 'normal' | 'uniform'
 
 export const schedules: readonly Schedule[] = ['constant', 'cosine']
-export const rules: readonly Rule[] = ['sparse', 'dense', 'unrolled']
+export const rules: Readonly<Record<RuleName, Rule>> = { sparse: 'sparse', dense: 'dense', unrolled }
 export const overs: readonly Over[] = ['max', 'sum', 'last', 'mean']
 export const weightings: readonly Weights[] = ['normal', 'uniform']

@@ -1,7 +1,16 @@
 import { ArgumentError } from '@snn/core'
-import type { Over, Rule } from '@snn/lif'
+import type { Over } from '@snn/lif'
 import type { OptionTable, Values } from './options.js'
-import { overs, rules, schedules, weightings, type Schedule, type Settings, type Weights } from './settings.js'
+import {
+  overs,
+  rules,
+  schedules,
+  weightings,
+  type RuleName,
+  type Schedule,
+  type Settings,
+  type Weights,
+} from './settings.js'
 import type { PresetName, Task } from './tasks/task.js'
 
 /** The options of `snn train`. Defaults in brackets are those of Fashion-MNIST's default preset. */
@@ -21,7 +30,7 @@ export const trainOptions = {
   seed: { type: 'whole', least: 0, value: 'N', help: 'of first weights, split and order (0)' },
   hidden: { type: 'text', value: 'N,N,…', help: 'neurons of the hidden layers (200,200)' },
   layers: { type: 'whole', least: 1, value: 'N', help: 'hidden layers, all of the size given by --hidden (2)' },
-  rule: { type: 'text', oneOf: rules, help: 'how gradients are computed (sparse)' },
+  rule: { type: 'text', oneOf: Object.keys(rules), help: 'how gradients are computed (sparse)' },
   'b-th': { type: 'number', above: 0, value: 'X', help: 'backward threshold B_th; Infinity is the dense rule (0.2)' },
   slope: { type: 'number', above: 0, value: 'X', help: 'β of the surrogate 1/(β|V - V_th| + 1)² (100)' },
   tau: { type: 'number', above: 0, value: 'S', help: 'membrane time constant in seconds (10e-3)' },
@@ -71,7 +80,7 @@ export function settingsOf(task: Task, values: TrainValues): Settings {
     schedule: (values.schedule as Schedule | undefined) ?? preset.schedule,
     ...(clip !== undefined && { clip }),
     seed: values.seed ?? 0,
-    rule: (values.rule as Rule | undefined) ?? 'sparse',
+    rule: (values.rule as RuleName | undefined) ?? 'sparse',
     backwardThreshold: values['b-th'] ?? preset.backwardThreshold,
     slope: values.slope ?? preset.slope,
     tau: values.tau ?? preset.tau,

@@ -12,9 +12,9 @@
 
 /**
  * The numbers of vectors that blocks have: 4 to 40 columns. 10 vectors and the constants of a kernel fill the 16 registers of the machines we
- * know; 7 and 9 would save little padding, and every width costs what a page loads.
+ * know; 6, 7 and 9 would save little padding, and every width costs what a page loads.
  */
-export const WIDTHS = [1, 2, 3, 4, 5, 6, 8, 10]
+export const WIDTHS = [1, 2, 3, 4, 5, 8, 10]
 
 const placeholder = /\$(v|p|VECTORS|WIDTH|PLANES|[0-3]of4)\b/
 

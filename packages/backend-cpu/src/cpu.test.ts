@@ -7,11 +7,11 @@ describe('cpu', () => {
     [{ threads: 0 }, /threads must be a whole number from 1 to 64; got 0/],
     [{ threads: 65 }, /threads.*got 65/],
     [{ threads: 1.5 }, /threads.*got 1.5/],
-    [{ threads: '2' }, /threads.*got "2"/],
+    [{ threads: '2' }, /threads.*got '2'/],
     [{ capacity: 0 }, /capacity.*got 0/],
     [{ memoryLimit: 2 ** 33 }, /memoryLimit/],
-    [{ replay: 'never' }, /replay.*'always'; got "never"/],
-    [{ thread: 2 }, /the option 'thread'[^]*threads, capacity, replay and memoryLimit/],
+    [{ replay: 'never' }, /replay.*'always'; got 'never'/],
+    [{ thread: 2 }, /no option 'thread'[^]*'threads', 'capacity', 'replay', 'memoryLimit'/],
   ])('refuses %o', async (options, message) => {
     await expect(cpu(options as CpuOptions)).rejects.toThrowError(
       expect.objectContaining({ code: 'ARGUMENT', message: expect.stringMatching(message) }),

@@ -1,4 +1,5 @@
-import { ArgumentError, createBackend, type Backend, type DeviceDescription, type Driver } from '@snn/core'
+import { createBackend, type Backend, type DeviceDescription, type Driver } from '@snn/core'
+import { checkOneOf, checkOptions, checkWhole } from '@snn/core/checks'
 import { createDriver } from './driver.js'
 import { createEngine, type CpuEngine } from './engine/engine.js'
 import { mayShare } from './engine/platform.js'
@@ -33,12 +34,12 @@ export async function cpu(options: CpuOptions = {}): Promise<Backend> {
 
 /** The driver below `cpu`: what the conformance suite and the tests of kernels use. @experimental */
 export async function createCpuDriver(options: CpuOptions = {}): Promise<Driver> {
-  const checked = checkOptions(options)
-  const engine = await createEngine(checked)
+  const { replay, capacity, ...size } = checked(options)
+  const engine = await createEngine(size)
   return createDriver({
     engine,
-    spiking: (engine) => createSpiking(engine, checked.capacity === undefined ? {} : { capacity: checked.capacity }),
-    replay: checked.replay,
+    spiking: (engine) => createSpiking(engine, capacity === undefined ? {} : { capacity }),
+    replay,
     device: describe(engine),
   })
 }
@@ -50,40 +51,14 @@ interface Checked {
   readonly memoryLimit: number
 }
 
-function checkOptions(options: CpuOptions): Checked {
-  const {
-    threads = defaultThreads(),
-    capacity,
-    replay = 'when-needed',
-    memoryLimit = DEFAULT_LIMIT,
-    ...unknown
-  } = options
-  const [name] = Object.keys(unknown)
-  if (name !== undefined) {
-    throw new ArgumentError({
-      what: `cpu was given the option '${name}'`,
-      where: name,
-      fix: 'It knows threads, capacity, replay and memoryLimit.',
-    })
-  }
-  wholeNumber('threads', threads, 1, MOST_THREADS)
-  if (capacity !== undefined) wholeNumber('capacity', capacity, 1, 2 ** 30)
-  wholeNumber('memoryLimit', memoryLimit, SMALLEST_LIMIT, LARGEST_LIMIT)
-  if (replay !== 'when-needed' && replay !== 'always') {
-    throw new ArgumentError({
-      what: `cpu: replay must be 'when-needed' or 'always'; got ${JSON.stringify(replay)}`,
-      where: 'replay',
-    })
-  }
+function checked(options: CpuOptions): Checked {
+  checkOptions('cpu', options, ['threads', 'capacity', 'replay', 'memoryLimit'])
+  const { threads = defaultThreads(), capacity, replay = 'when-needed', memoryLimit = DEFAULT_LIMIT } = options
+  checkWhole('cpu.threads', threads, 1, MOST_THREADS)
+  if (capacity !== undefined) checkWhole('cpu.capacity', capacity, 1, 2 ** 30)
+  checkWhole('cpu.memoryLimit', memoryLimit, SMALLEST_LIMIT, LARGEST_LIMIT)
+  checkOneOf('cpu.replay', replay, ['when-needed', 'always'])
   return { threads, capacity, replay, memoryLimit }
-}
-
-function wholeNumber(name: string, value: number, least: number, most: number): void {
-  if (Number.isInteger(value) && value >= least && value <= most) return
-  throw new ArgumentError({
-    what: `cpu: ${name} must be a whole number from ${least} to ${most}; got ${typeof value === 'number' ? value : JSON.stringify(value)}`,
-    where: name,
-  })
 }
 
 function defaultThreads(): number {

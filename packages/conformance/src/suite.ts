@@ -5,6 +5,7 @@ import { differenceTests } from './suite/differences.js'
 import { layerTests } from './suite/layers.js'
 import { memoryTests } from './suite/memory.js'
 import { networkTests } from './suite/networks.js'
+import { optimizerTests } from './suite/optimizers.js'
 import type { MakeDriver, Subject } from './suite/options.js'
 import { readoutTests } from './suite/readouts.js'
 import { replayTests } from './suite/replay.js'
@@ -40,6 +41,7 @@ export function describeBackend(name: string, make: MakeDriver): void {
     denseTests(subject)
     differenceTests(subject)
     networkTests(subject)
+    optimizerTests(subject)
     replayTests(subject)
     memoryTests(subject)
   })

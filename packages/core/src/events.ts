@@ -1,4 +1,5 @@
 import type { PackedEvents } from './backend.js'
+import { checkWhole } from './checks.js'
 import { ArgumentError, DataError } from './errors.js'
 import type { EventList } from './host-array.js'
 
@@ -12,12 +13,7 @@ const SHORT = 65_536
  */
 export function packEvents(events: EventList | PackedEvents, bins: 'clamp' | 'sum'): PackedEvents {
   for (const name of ['batch', 'time', 'neurons'] as const)
-    if (!Number.isSafeInteger(events[name]) || events[name] < 1)
-      throw new ArgumentError({
-        what: `an event list needs ${name}, a whole number from 1; got ${String(events[name])}`,
-        where: name,
-        fix: 'Give { batch, time, neurons, b, t, i }.',
-      })
+    checkWhole(name, events[name], 1, undefined, 'Give { batch, time, neurons, b, t, i }.')
   return 'rowStart' in events ? checkPacked(events) : packList(events, bins)
 }
 

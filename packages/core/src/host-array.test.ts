@@ -160,7 +160,7 @@ describe('toContiguous', () => {
 
   it('names what it was given when that is not a view', () => {
     expect(() => toContiguous([1, 2] as never, 'images')).toThrow(
-      'images must be an array { data, shape, stride, offset }; got a plain array',
+      'images must be an array { data, shape, stride, offset }; got an array of 2',
     )
   })
 })

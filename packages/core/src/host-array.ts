@@ -1,3 +1,4 @@
+import { describe } from './checks.js'
 import { ArgumentError, DtypeError, ShapeError } from './errors.js'
 
 /** Element types of tensors. @public */
@@ -193,11 +194,4 @@ function hasViewFields(view: unknown): view is HostArray<ArrayLike<number>> {
     Array.isArray(stride) &&
     typeof offset === 'number'
   )
-}
-
-function describe(value: unknown): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'a plain array'
-  if (typeof value === 'object') return Object.prototype.toString.call(value).slice(8, -1)
-  return typeof value
 }

@@ -78,5 +78,4 @@ export {
   type Schedule,
   type ScheduleJson,
 } from './schedules.js'
-export { assertSameTree, flattenTree, mapTree, unflattenTree, type Nested } from './tree.js'
 export { formatBytes } from './bytes.js'

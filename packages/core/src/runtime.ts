@@ -234,7 +234,7 @@ export class Runtime {
     const recorder = new Recorder(new Tape())
     recorder.tape.recording = false
     const result = this.#run(recorder, operation)
-    const results: readonly DeviceTensor[] = result instanceof DeviceTensor ? [result] : result
+    const results: readonly DeviceTensor[] = 'kind' in result ? [result] : result
     const list = orReverted(recorder, () => this.#complete(recorder, { escaping: results, scalars: [] }))
     void this.#queue.follow(list)
     recorder.ended = true

@@ -1,3 +1,4 @@
+import { checkWhole, expected } from './checks.js'
 import { ArgumentError, FormatError, isSnnError } from './errors.js'
 import { cos, powInt } from './numeric.js'
 
@@ -35,7 +36,7 @@ export function stepRate(o: { readonly rate: number; readonly factor: number; re
   checkRate('rate', rate)
   if (!(factor > 0 && Number.isFinite(factor)))
     throw new ArgumentError({ what: `factor must be a number above 0; got ${String(factor)}`, where: 'factor' })
-  checkCount('every', every)
+  checkWhole('every', every)
   return schedule({ kind: 'step', rate, factor, every }, (n) => rate * powInt(factor, Math.floor(n / every)))
 }
 
@@ -66,11 +67,7 @@ export function cosineRate(o: {
 }): Schedule {
   const { from, to, updates } = checkRange({ to: 0, ...o })
   const { warmUp = 0 } = o
-  if (!Number.isSafeInteger(warmUp) || warmUp < 0 || warmUp >= updates)
-    throw new ArgumentError({
-      what: `warmUp must be a whole number from 0 and below updates (${updates}); got ${String(warmUp)}`,
-      where: 'warmUp',
-    })
+  checkWhole('warmUp', warmUp, 0, updates - 1)
   if (warmUp > 0) return withWarmUp(cosineRate({ from, to, updates: updates - warmUp }), warmUp)
   return schedule({ kind: 'cosine', from, to, updates }, (n) =>
     n >= updates ? to : to + ((from - to) * (1 + cos(Math.PI * (n / updates)))) / 2,
@@ -83,7 +80,7 @@ export function cosineRate(o: {
  * @public
  */
 export function withWarmUp(then: Schedule, updates: number): Schedule {
-  checkCount('updates', updates)
+  checkWhole('updates', updates)
   return schedule({ kind: 'warm-up', updates, then: then.toJSON() }, (n) =>
     n < updates ? then(0) * ((n + 1) / updates) : then(n - updates),
   )
@@ -129,8 +126,7 @@ function malformed(json: unknown, cause?: Error): FormatError {
 
 function schedule(json: ScheduleJson, rateAt: (update: number) => number): Schedule {
   const checked = (update: number): number => {
-    if (!Number.isSafeInteger(update) || update < 0)
-      throw new ArgumentError({ what: `updates are counted in whole numbers from 0; got ${String(update)}` })
+    checkWhole('update', update, 0)
     return rateAt(update)
   }
   return Object.freeze(Object.assign(checked, { toJSON: () => json }))
@@ -139,16 +135,11 @@ function schedule(json: ScheduleJson, rateAt: (update: number) => number): Sched
 function checkRange<T extends { readonly from: number; readonly to: number; readonly updates: number }>(o: T): T {
   checkRate('from', o.from)
   checkRate('to', o.to)
-  checkCount('updates', o.updates)
+  checkWhole('updates', o.updates)
   return o
 }
 
 function checkRate(name: string, rate: number): void {
   if (!(typeof rate === 'number' && rate >= 0 && Number.isFinite(rate)))
-    throw new ArgumentError({ what: `${name} must be a finite number from 0; got ${String(rate)}`, where: name })
-}
-
-function checkCount(name: string, count: number): void {
-  if (!Number.isSafeInteger(count) || count < 1)
-    throw new ArgumentError({ what: `${name} must be a whole number from 1; got ${String(count)}`, where: name })
+    throw expected(name, 'a finite number from 0', rate)
 }

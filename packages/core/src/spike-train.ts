@@ -68,3 +68,8 @@ export class HeldTrain {
       })
   }
 }
+
+/** Tells what is behind a train from what is behind a tensor, of whatever copy of the library. */
+export function isTrain(value: HeldTrain | { readonly kind: string }): value is HeldTrain {
+  return value.kind === 'spike-train'
+}

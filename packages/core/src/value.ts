@@ -1,4 +1,5 @@
 import { brandOf, contractVersion } from './brand.js'
+import { describe } from './checks.js'
 import { ArgumentError, BackendError, VersionError } from './errors.js'
 import type { Runtime } from './runtime.js'
 import type { HeldTrain, SpikeTrain } from './spike-train.js'
@@ -62,11 +63,4 @@ export function commonRuntime(operands: readonly { readonly runtime: Runtime }[]
     })
   runtime.assertOpen(use)
   return runtime
-}
-
-function describe(value: unknown): string {
-  if (value === null) return 'null'
-  if (typeof value !== 'object') return `${typeof value} ${String(value).slice(0, 40)}`
-  const kind = (value as { readonly kind?: unknown }).kind
-  return typeof kind === 'string' ? `a ${kind}` : Object.prototype.toString.call(value).slice(8, -1)
 }

@@ -8,7 +8,18 @@ import {
 } from '@snn/conformance'
 import { add, crossEntropy, gradients, hostArray, spikeRegularizer, type Backend, type Tensor } from '@snn/core'
 import { describe, expect, it } from 'vitest'
-import { dense, fastSigmoid, leaky, lif, readout, sequential, spiking, type Model, type Rule } from './index.js'
+import {
+  dense,
+  fastSigmoid,
+  leaky,
+  lif,
+  readout,
+  sequential,
+  spiking,
+  unrolled,
+  type Model,
+  type Rule,
+} from './index.js'
 import { backends } from './testing/backends.js'
 
 /** Golden cases, made by an independent implementation, through networks, models and both ways to a gradient. */
@@ -51,10 +62,9 @@ describe.skipIf(skip)('golden cases', () => {
   it('are there', () => expect(cases.length).toBeGreaterThan(0))
 
   describe.each(backends)('on $name', ({ make }) => {
-    const runs = cases.flatMap((one) =>
-      (['sparse', 'unrolled'] as const).map((rule) => ({ name: one.name, one, rule })),
-    )
-    it.each(runs)('$name by the $rule rule', async ({ one, rule }: { one: FeedForwardCase; rule: Rule }) => {
+    const rules = { sparse: 'sparse', unrolled } as const
+    const runs = cases.flatMap((one) => Object.entries(rules).map(([by, rule]) => ({ name: one.name, by, one, rule })))
+    it.each(runs)('$name by the $by rule', async ({ one, rule }: { one: FeedForwardCase; rule: Rule }) => {
       const backend = await make()
       const spikes = backend.spikes(one.events, { bins: one.clamp ? 'clamp' : 'sum' })
       const labels = backend.tensor(hostArray(one.labels))

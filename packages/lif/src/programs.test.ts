@@ -20,7 +20,7 @@ import * as snn from './index.js'
 import { backends } from './testing/backends.js'
 import { randomEvents } from './testing/nets.js'
 
-const { dense, leaky, lif, readout, sequential, spiking, surrogate } = snn
+const { dense, leaky, lif, readout, sequential, spiking, surrogate, unrolled } = snn
 
 /** What no program may say; each line is an error in the editor, for the reason above it. Nothing of it runs. */
 export async function wrong(
@@ -75,7 +75,7 @@ describe('programs', () => {
     const typesOf = (model: snn.Model, spikes: SpikeTrain): void => {
       expectTypeOf(model.forward(spikes).hidden).toEqualTypeOf<readonly SpikeTrain[]>()
       expectTypeOf(model.forward(spikes, { rule: 'dense' }).hidden).toEqualTypeOf<readonly SpikeTrain[]>()
-      expectTypeOf(model.forward(spikes, { rule: 'unrolled' }).hidden).toEqualTypeOf<readonly Tensor[]>()
+      expectTypeOf(model.forward(spikes, { rule: unrolled }).hidden).toEqualTypeOf<readonly Tensor[]>()
       const rule = 'sparse' as snn.Rule
       expectTypeOf(model.forward(spikes, { rule }).hidden).toEqualTypeOf<readonly (SpikeTrain | Tensor)[]>()
       expectTypeOf(gradients(sum(model.forward(spikes).logits), model.parameters)).toExtend<snn.ModelParameters>()

@@ -1,4 +1,5 @@
-import { ArgumentError, DataError, ShapeError } from '@snn/core'
+import { DataError, ShapeError } from '@snn/core'
+import { checkWhole } from '@snn/core/checks'
 
 /** How often samples of each class were taken for each class; grows batch by batch. @public */
 export interface ConfusionMatrix {
@@ -36,8 +37,7 @@ export interface ConfusionMatrix {
  * @public
  */
 export function confusionMatrix(classes: number, counts?: readonly (readonly number[])[]): ConfusionMatrix {
-  if (!Number.isSafeInteger(classes) || classes < 1)
-    throw new ArgumentError({ what: `classes must be a whole number from 1; got ${classes}`, where: 'classes' })
+  checkWhole('classes', classes)
   if (counts !== undefined && (counts.length !== classes || counts.some((row) => row.length !== classes)))
     throw new ShapeError({
       what: `a confusion matrix of ${classes} classes has ${classes} rows of ${classes} counts; got ${counts.length} rows`,

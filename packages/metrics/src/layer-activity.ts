@@ -1,4 +1,5 @@
-import { ArgumentError, ShapeError, type LayerCounts } from '@snn/core'
+import { ShapeError, type LayerCounts } from '@snn/core'
+import { checkWhole } from '@snn/core/checks'
 
 /** What one layer did in one step, as the report of a step has it. @public */
 export type LayerTally = LayerCounts
@@ -36,8 +37,7 @@ export function activityMeter(state: ActivityState = []): ActivityMeter {
   const sums = state.map((row) => [...row])
   return {
     add(layers, time) {
-      if (!Number.isSafeInteger(time) || time < 1)
-        throw new ArgumentError({ what: `time must be a whole number from 1; got ${time}`, where: 'time' })
+      checkWhole('time', time)
       if (sums.length === 0) sums.push(...layers.map(() => [0, 0, 0, 0, 0]))
       if (sums.length !== layers.length)
         throw new ShapeError({ what: `expected counts of ${sums.length} layers; got ${layers.length}` })

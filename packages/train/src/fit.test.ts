@@ -1,5 +1,6 @@
 import { cpu } from '@snn/backend-cpu'
 import { add, mul, sum, type Backend } from '@snn/core'
+import { unrolled } from '@snn/lif'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   evaluate,
@@ -120,9 +121,10 @@ describe('a run', () => {
     expect((await trained({ epochs: 1, clip: 1e-3 })).weights).not.toEqual(weights)
     const dense = await trained({ epochs: 1, rule: 'dense' })
     expect((dense.epochs as Epoch[])[0]!.activity).toEqual([95, 95])
-    const unrolled = (await trained({ epochs: 1, rule: 'unrolled' })).epochs as Epoch[]
-    expect(unrolled[0]!.activity).toEqual([])
-    expect(unrolled[0]!.loss).toBeCloseTo(((await trained({ epochs: 1 })).epochs as Epoch[])[0]!.loss, 2)
+    const { epochs } = await trained({ epochs: 1, rule: unrolled })
+    const [first] = epochs as Epoch[]
+    expect(first!.activity).toEqual([])
+    expect(first!.loss).toBeCloseTo(((await trained({ epochs: 1 })).epochs as Epoch[])[0]!.loss, 2)
   })
 
   it('refuses options that are out of range, by name', async () => {
@@ -131,8 +133,8 @@ describe('a run', () => {
     expect(given({ epochs: 0 })).toThrow('epochs must be a whole number from 1; got 0')
     expect(given({ batch: 1.5 })).toThrow('batch must be')
     expect(given({ seed: -1 })).toThrow('seed must be')
-    expect(given({ underWay: 3 as 2 })).toThrow('underWay must be 1 or 2; got 3')
-    expect(given({ checkpoint: { seconds: 0 } })).toThrow('checkpoint.seconds must be above 0')
+    expect(given({ underWay: 3 as 2 })).toThrow('underWay must be a whole number from 1 to 2; got 3')
+    expect(given({ checkpoint: { seconds: 0 } })).toThrow('checkpoint.seconds must be a finite number above 0')
     expect(given({ test: { ...sets.test, length: 0 } })).toThrow('the test set has no samples')
   })
 

@@ -7,7 +7,7 @@ import { modelOf, networkOf, optimizerOf } from '../network.js'
 import { oneWord, parseOptions } from '../options.js'
 import { newRun, openRun, readEpochs, writeConfig } from '../run-folder.js'
 import { loadSets, type Sets } from '../run-sets.js'
-import type { Settings } from '../settings.js'
+import { rules, type Settings } from '../settings.js'
 import { stopOnSignal } from '../stop-on-signal.js'
 import { taskOf } from '../tasks/tasks.js'
 import { createOutput, type Output } from '../terminal/output.js'
@@ -86,7 +86,7 @@ async function run(
     epochs,
     batch,
     seed,
-    rule,
+    rule: rules[rule],
     optimizer,
     regularizers,
     ...(clip !== undefined && { clip }),

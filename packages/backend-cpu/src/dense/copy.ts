@@ -1,7 +1,7 @@
 import type { CopyCall } from '@snn/core'
 import type { CpuEngine } from '../engine/engine.js'
 import { addressOf } from '../engine/types.js'
-import { Copy } from '../generated/records.js'
+import * as Copy from '../generated/records/copy.js'
 import { joinAxes } from './axes.js'
 
 /** Side of the square tiles of a transposition: a constant of the kernel. */

@@ -1,7 +1,7 @@
 import type { GatherCall } from '@snn/core'
 import type { CpuEngine } from '../engine/engine.js'
 import { addressOf } from '../engine/types.js'
-import { Gather } from '../generated/records.js'
+import * as Gather from '../generated/records/gather.js'
 
 /** Rows of a table by their indices, and the way back. */
 export function createGather(engine: CpuEngine): {

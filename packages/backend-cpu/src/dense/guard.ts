@@ -1,7 +1,7 @@
 import type { GuardCall } from '@snn/core'
 import type { CpuEngine } from '../engine/engine.js'
 import { addressOf } from '../engine/types.js'
-import { Guard } from '../generated/records.js'
+import * as Guard from '../generated/records/guard.js'
 
 /** Elements of one piece. */
 const PIECE = 1 << 15

@@ -1,7 +1,7 @@
 import type { MatmulCall } from '@snn/core'
 import type { CpuEngine } from '../engine/engine.js'
 import { addressOf } from '../engine/types.js'
-import { Matmul } from '../generated/records.js'
+import * as Matmul from '../generated/records/matmul.js'
 
 /** Rows of one task, and the depth of A that is kept at hand for it: constants of the kernel. */
 const ROWS = 64

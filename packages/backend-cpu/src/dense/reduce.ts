@@ -1,7 +1,7 @@
 import type { ReduceCall } from '@snn/core'
 import type { CpuEngine } from '../engine/engine.js'
 import { addressOf } from '../engine/types.js'
-import { Reduce } from '../generated/records.js'
+import * as Reduce from '../generated/records/reduce.js'
 
 /** Elements or rows that are added up one after the other; sums of more are sums of such sums, whatever the threads. */
 const BLOCK = { elements: 4096, rows: 128 } as const

@@ -1,4 +1,7 @@
-import { call, f32, get, i32x4, set, tee, v128 } from './instructions.js'
+import { call, get, set, tee } from './instructions/control.js'
+import * as f32 from './instructions/f32.js'
+import * as i32x4 from './instructions/i32x4.js'
+import * as v128 from './instructions/v128.js'
 import type { Code, FunctionCode, ValueType } from './module.js'
 
 /** Functions that are called, not written out, in the order in which each may call those before it. */

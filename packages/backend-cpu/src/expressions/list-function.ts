@@ -1,5 +1,8 @@
 import type { Tape } from '@snn/core'
-import { f32, get, i32, set, v128, whileLoop } from './instructions.js'
+import { get, set, whileLoop } from './instructions/control.js'
+import * as f32 from './instructions/f32.js'
+import * as i32 from './instructions/i32.js'
+import * as v128 from './instructions/v128.js'
 import type { FunctionCode, ValueType } from './module.js'
 import { moduleOf, print } from './printer.js'
 

@@ -1,6 +1,8 @@
 import type { Tape, TapeNode } from '@snn/core'
 import { CALLS, FUNCTION_NAMES, functionCode, type FunctionName } from './functions.js'
-import { call, f32, get, set, v128 } from './instructions.js'
+import { call, get, set } from './instructions/control.js'
+import * as f32 from './instructions/f32.js'
+import * as v128 from './instructions/v128.js'
 import { assemble, type Code, type FunctionCode, type ValueType } from './module.js'
 
 /** Where the printed code finds operands, and where it puts what it computes. */
@@ -61,6 +63,11 @@ export function print(tape: Tape, places: ReadonlyMap<FunctionName, number>, ope
   return { code, outputs: tape.outputs.map((place) => values[place]!) }
 }
 
+const { abs, add, div, eq, firstMax, firstMin, floor, ge, gt, le, lt, mul, neg, sqrt, sub } = f32
+const unary = { neg, abs, sqrt, floor }
+const binary = { add, sub, mul, div, min: firstMin, max: firstMax }
+const tests = { eq, lt, le, gt, ge }
+
 function codeOf(
   node: TapeNode,
   values: readonly Code[],
@@ -79,7 +86,7 @@ function codeOf(
     case 'abs':
     case 'sqrt':
     case 'floor':
-      return f32[node.op](at(node.x))
+      return unary[node.op](at(node.x))
     case 'sign':
       return f32.sub(
         v128.and(f32.gt(at(node.x), f32.splat(0)), f32.splat(1)),
@@ -95,12 +102,11 @@ function codeOf(
     case 'sub':
     case 'mul':
     case 'div':
-      return f32[node.op](at(node.a), at(node.b))
     case 'min':
     case 'max':
-      return f32.first[node.op](at(node.a), at(node.b))
+      return binary[node.op](at(node.a), at(node.b))
     case 'select':
-      return v128.choose(f32[node.test](at(node.a), at(node.b)), at(node.then), at(node.otherwise))
+      return v128.choose(tests[node.test](at(node.a), at(node.b)), at(node.then), at(node.otherwise))
     default:
       return node satisfies never
   }

@@ -1,5 +1,5 @@
 import type { SpikeGradientTarget } from '@snn/core'
-import { Backward } from '../generated/records.js'
+import * as Backward from '../generated/records/backward.js'
 import type { Blocks } from './blocks.js'
 import type { Partition } from './partition.js'
 import { createScratch, type Scratch } from './scratch.js'

@@ -1,6 +1,6 @@
 import type { LayerCounts } from '@snn/core'
 import type { Engine } from '../engine/types.js'
-import { Counts } from '../generated/records.js'
+import * as Counts from '../generated/records/counts.js'
 
 /** What the kernels count, layer by layer, from one step's beginning to its end. */
 export interface StepCounts {

@@ -1,5 +1,5 @@
 import type { PackedEvents } from '@snn/core'
-import { Train } from '../generated/records.js'
+import * as Train from '../generated/records/train.js'
 import { createBuffer } from './buffer.js'
 import type { Context } from './context.js'
 import type { Partition } from './partition.js'

@@ -1,6 +1,6 @@
 import type { ActiveList, DeviceGradient, DeviceTrain, EventList } from '@snn/core'
 import type { Engine } from '../engine/types.js'
-import { Train } from '../generated/records.js'
+import * as Train from '../generated/records/train.js'
 import type { CpuTrain } from './train.js'
 import { listsOf } from './train.js'
 

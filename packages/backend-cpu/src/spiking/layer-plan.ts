@@ -8,7 +8,8 @@ import {
   type Region,
 } from '@snn/core'
 import { addressOf } from '../engine/types.js'
-import { LayerBackward as Backward, LayerForward as Forward } from '../generated/records.js'
+import * as Backward from '../generated/records/layer-backward.js'
+import * as Forward from '../generated/records/layer-forward.js'
 import { writeBackward } from './backward-record.js'
 import { blocksOf } from './blocks.js'
 import { activityBounds } from './bounds.js'

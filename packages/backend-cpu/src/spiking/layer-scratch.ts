@@ -1,4 +1,5 @@
-import { ALL_ROWS, LayerForward, PLANE } from '../generated/records.js'
+import * as LayerForward from '../generated/records/layer-forward.js'
+import { ALL_ROWS, PLANE } from '../generated/records/limits.js'
 import type { Blocks } from './blocks.js'
 import type { Partition } from './partition.js'
 import { createScratch } from './scratch.js'

@@ -1,4 +1,6 @@
-import { Segment, SLACK, Train } from '../generated/records.js'
+import { SLACK } from '../generated/records/limits.js'
+import * as Segment from '../generated/records/segment.js'
+import * as Train from '../generated/records/train.js'
 import { createBuffer, type Buffer } from './buffer.js'
 import type { Context } from './context.js'
 import { MOST_GROUPS, type Partition } from './partition.js'

@@ -1,5 +1,6 @@
 import type { EngineMemory } from '../engine/types.js'
-import { Chunk, MOST_ROWS } from '../generated/records.js'
+import * as Chunk from '../generated/records/chunk.js'
+import { MOST_ROWS } from '../generated/records/limits.js'
 
 /** A few whole samples, or a window of steps of one sample. Its rows are numbered step + steps · (sample - first sample). */
 export interface ChunkRange {

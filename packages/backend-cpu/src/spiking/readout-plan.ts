@@ -1,6 +1,7 @@
 import type { PlanSize, ReadoutBackward, ReadoutDescription, ReadoutForward, ReadoutPlan, Region } from '@snn/core'
 import { addressOf } from '../engine/types.js'
-import { ReadoutBackward as Backward, ReadoutForward as Forward } from '../generated/records.js'
+import * as Backward from '../generated/records/readout-backward.js'
+import * as Forward from '../generated/records/readout-forward.js'
 import { writeBackward } from './backward-record.js'
 import { blocksOf } from './blocks.js'
 import { createBuffer } from './buffer.js'

@@ -2,7 +2,7 @@ import type { LayerCounts, SpikingKernels } from '@snn/core'
 import type { Engine } from '../engine/types.js'
 import { createContext, type SpikingOptions } from './context.js'
 import { createInputTrain, type InputTrain } from './input-train.js'
-import { createInspection } from './inspection.js'
+import type { Inspection } from './inspection.js'
 import { createLayerPlan } from './layer-plan.js'
 import { createReadoutPlan } from './readout-plan.js'
 import { createTrainKernels } from './train-kernels.js'
@@ -27,7 +27,7 @@ export function createSpiking(engine: Engine, options: SpikingOptions = {}): Spi
     plan: (layer, size) => createLayerPlan(context, layer, size),
     planReadout: (readout, size) => createReadoutPlan(context, readout, size),
     ...createTrainKernels(context),
-    ...createInspection(engine),
+    ...inspectionOf(engine),
   }
   return {
     kernels,
@@ -36,5 +36,17 @@ export function createSpiking(engine: Engine, options: SpikingOptions = {}): Spi
     resume() {
       for (const plan of context.plans) plan.grow()
     },
+  }
+}
+
+/** Inspection is loaded when it is asked for: a page that only trains goes without. */
+function inspectionOf(engine: Engine): Inspection {
+  const loaded = async (): Promise<Inspection> => (await import('./inspection.js')).createInspection(engine)
+  return {
+    readEvents: async (train) => (await loaded()).readEvents(train),
+    readActive: async (train) => (await loaded()).readActive(train),
+    readGradient: async (gradient) => (await loaded()).readGradient(gradient),
+    writeActive: async (train, potentials) => (await loaded()).writeActive(train, potentials),
+    writeGradient: async (gradient, values) => (await loaded()).writeGradient(gradient, values),
   }
 }

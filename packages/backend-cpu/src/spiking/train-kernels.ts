@@ -1,6 +1,6 @@
 import type { DeviceTrain, Region, SpikeGradientTarget } from '@snn/core'
 import { addressOf } from '../engine/types.js'
-import { TrainCall } from '../generated/records.js'
+import * as TrainCall from '../generated/records/train-call.js'
 import type { Context } from './context.js'
 import { type CpuTrain, activeListsOf } from './train.js'
 

@@ -1,6 +1,6 @@
 import type { Region } from '@snn/core'
 import { addressOf } from '../engine/types.js'
-import { Weights } from '../generated/records.js'
+import * as Weights from '../generated/records/weights.js'
 import type { Blocks } from './blocks.js'
 import { createBuffer } from './buffer.js'
 import type { Context } from './context.js'

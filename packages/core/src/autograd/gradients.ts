@@ -2,9 +2,9 @@ import type { ActiveList, DeviceGradient, SpikeGradientTarget } from '../backend
 import { GradientError, StepError } from '../errors.js'
 import { addTensors } from '../ops/arithmetic.js'
 import { zerosOf } from '../ops/create.js'
-import { HeldTrain, type SpikeTrain } from '../spike-train.js'
+import { isTrain, type HeldTrain, type SpikeTrain } from '../spike-train.js'
 import type { DeviceTensor, Scalar, Tensor } from '../tensor.js'
-import { entriesOf, leavesIn, mapLeaves } from '../tree.js'
+import { leavesIn, mapLeaves } from '../tree.js'
 import { asTensor, isSpikeTrain, isTensor } from '../value.js'
 import type { Tape, TapeEntry, Value } from './tape.js'
 
@@ -47,11 +47,11 @@ export function gradients<const P extends Tree>(loss: Scalar, of: P): GradientsO
       what: `gradients are of a float32 scalar; got ${root.dtype} [${root.shape.join(', ')}]`,
       fix: 'Reduce it first: sum(x) or mean(x).',
     })
-  const leaves = new Set(leavesIn(of, isValue, valuesIn).map(([path, leaf]) => checkLeaf(leaf, path)))
+  const leaves = new Set(leavesIn(of, isValue, 'gradients').map(([path, leaf]) => checkLeaf(leaf, path)))
   recorder.tape.recording = false
   try {
     const found = new Reverse(recorder.tape, leaves, root).run()
-    return mapLeaves(of, isValue, entriesOf, found) as GradientsOf<P>
+    return mapLeaves(of, isValue, 'gradients', found) as GradientsOf<P>
   } finally {
     recorder.tape.recording = true
   }
@@ -83,7 +83,7 @@ class Reverse {
       })
     this.#tensors.set(this.#root, zerosOf(this.#root.runtime, [], 1))
     for (const entry of entries.toReversed()) if (this.#hasGradient(entry)) entry.backward(this.#flow(entry))
-    return (leaf) => (leaf instanceof HeldTrain ? this.#spikeGradient(leaf) : this.#tensorGradient(leaf))
+    return (leaf) => (isTrain(leaf) ? this.#spikeGradient(leaf) : this.#tensorGradient(leaf))
   }
 
   /** Forward: what depends on a leaf. Later entries see the outputs of earlier ones, so one pass finds all. */
@@ -97,9 +97,7 @@ class Reverse {
   }
 
   #hasGradient(entry: TapeEntry): boolean {
-    return entry.outputs.some((output) =>
-      output instanceof HeldTrain ? this.#trains.has(output) : this.#tensors.has(output),
-    )
+    return entry.outputs.some((output) => (isTrain(output) ? this.#trains.has(output) : this.#tensors.has(output)))
   }
 
   #flow(entry: TapeEntry): Parameters<TapeEntry['backward']>[0] {
@@ -172,13 +170,4 @@ function checkLeaf(leaf: Value, path: string): Value {
       fix: 'Ask for the gradients of trains that a spiking layer made.',
     })
   return leaf
-}
-
-function valuesIn(tree: unknown, path: string): [string, unknown][] {
-  if (typeof tree === 'object' && tree !== null) return entriesOf(tree)
-  throw new GradientError({
-    what: `gradients are of tensors and spike trains in records; got ${typeof tree}${path === '' ? '' : ` at ${path}`}`,
-    where: path || undefined,
-    fix: 'Pass model.parameters, or a record like { weight }.',
-  })
 }

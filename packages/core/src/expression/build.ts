@@ -1,3 +1,4 @@
+import { checkWhole, describe } from '../checks.js'
 import { ArgumentError } from '../errors.js'
 import { intern, isExpression, type Binary, type Compare, type Expression, type Unary } from './expression.js'
 
@@ -41,8 +42,7 @@ export function scalar(index: number): Expression {
 }
 
 function checkedIndex(name: string, index: number): number {
-  if (!Number.isSafeInteger(index) || index < 0)
-    throw new ArgumentError({ what: `the index of an ${name} must be a whole number from 0; got ${String(index)}` })
+  checkWhole(`the index of an ${name}`, index, 0)
   return index
 }
 
@@ -51,7 +51,7 @@ export function operand(value: Operand, of: string): Expression {
   if (typeof value === 'number') return constant(value)
   if (isExpression(value)) return intern(value)
   throw new ArgumentError({
-    what: `${of} expected an expression or a number; got ${value === null ? 'null' : typeof value}`,
+    what: `${of} expected an expression or a number; got ${describe(value)}`,
     fix: 'Build it from the symbols that the function is called with.',
   })
 }

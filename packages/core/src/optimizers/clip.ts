@@ -5,7 +5,7 @@ import { mapTensors } from '../ops/map.js'
 import { sumOver } from '../ops/sum.js'
 import { asPublic } from '../runtime.js'
 import type { DeviceTensor } from '../tensor.js'
-import { entriesOf, mapLeaves } from '../tree.js'
+import { mapLeaves } from '../tree.js'
 import { isTensor } from '../value.js'
 import { leavesOf } from './optimizer.js'
 
@@ -17,7 +17,8 @@ import { leavesOf } from './optimizer.js'
 export function clipByNorm<G extends Tree>(gradients: G, limit: number): G {
   if (!(limit > 0 && Number.isFinite(limit)))
     throw new ArgumentError({ what: `the limit of clipByNorm must be a number above 0; got ${limit}`, where: 'limit' })
-  const leaves = leavesOf(gradients).map(([, gradient]) => gradient)
+  const leaves = leavesOf(gradients, 'clipByNorm').map(([, gradient]) => gradient)
+  if (leaves.length === 0) return gradients
   const squares = leaves.map((g) => {
     const squared = mapTensors('clipByNorm', mul(input(0), input(0)), [g])
     return sumOver(
@@ -36,5 +37,5 @@ export function clipByNorm<G extends Tree>(gradients: G, limit: number): G {
   const scaled = new Map<unknown, DeviceTensor>(
     leaves.map((g) => [g, mapTensors('clipByNorm', mul(input(0), input(1)), [g, factor])]),
   )
-  return mapLeaves(gradients, isTensor, entriesOf, (g) => asPublic(scaled.get(g)!)) as G
+  return mapLeaves(gradients, isTensor, 'clipByNorm', (g) => asPublic(scaled.get(g)!)) as G
 }

@@ -1,13 +1,12 @@
 import type { GradientsOf, Tree } from '../autograd/gradients.js'
-import { ArgumentError, CheckpointError, StepError } from '../errors.js'
+import { ArgumentError, StepError } from '../errors.js'
 import type { Expression } from '../expression/expression.js'
 import type { HostArray } from '../host-array.js'
 import { zeros } from '../ops/create.js'
 import { packed } from '../ops/layout.js'
-import { readSafetensors, writeSafetensors } from '../safetensors.js'
 import { regionOf } from '../step/buffer.js'
 import type { DeviceTensor, Tensor } from '../tensor.js'
-import { entriesOf, leavesIn } from '../tree.js'
+import { leavesIn } from '../tree.js'
 import type { Backend } from '../types.js'
 import { asTensor, commonRuntime, isTensor } from '../value.js'
 
@@ -49,6 +48,13 @@ export interface Method {
   scalars(rate: number, update: number): readonly number[]
 }
 
+/** The moments of one parameter. */
+export interface Moments {
+  readonly path: string
+  readonly shape: readonly number[]
+  readonly names: readonly string[]
+}
+
 interface Moved {
   readonly path: string
   readonly parameter: DeviceTensor
@@ -61,7 +67,7 @@ export function createOptimizer<P extends Tree>(method: Method, parameters: P, r
     throw new ArgumentError({ what: `rate must be a number above 0; got ${rate}`, where: 'rate', fix: 'Try 1e-3.' })
   const moved: Moved[] = []
   const backend = backendOf(parameters)
-  for (const [path, parameter] of leavesOf(parameters)) {
+  for (const [path, parameter] of leavesOf(parameters, method.name)) {
     if (moved.some((other) => other.parameter === parameter)) continue
     moved.push({ path, parameter, moments: method.moments.map(() => zeros(backend, parameter.shape)) })
   }
@@ -86,7 +92,7 @@ export function createOptimizer<P extends Tree>(method: Method, parameters: P, r
           what: `${method.name}.update was called outside a step`,
           fix: 'Call it in the closure that computed the gradients.',
         })
-      const found = new Map(leavesOf(gradients as Tree))
+      const found = new Map(leavesOf(gradients as Tree, `${method.name}.update`))
       const scalars = method.scalars(rateAt(updates), updates)
       const pairs = moved.map((one) => {
         const gradient = found.get(one.path)
@@ -133,49 +139,26 @@ export function createOptimizer<P extends Tree>(method: Method, parameters: P, r
       await copy.load(await this.save())
       return copy
     },
+    // The file format is loaded when it is asked for: a page that only trains goes without.
     async save() {
-      const tensors: Record<string, HostArray> = {}
+      const values: Record<string, HostArray> = {}
+      const count = updates
       for (const { path, moments } of moved)
-        for (const [k, moment] of moments.entries()) tensors[`${path}/${method.moments[k]}`] = await moment.read()
-      return writeSafetensors(tensors, {
-        format: 'snn-optimizer',
-        version: '1',
-        method: method.name,
-        updates: String(updates),
-      })
+        for (const [k, moment] of moments.entries()) values[`${path}/${method.moments[k]}`] = await moment.read()
+      return (await import('./state.js')).writeState(method.name, count, values)
     },
     async load(bytes) {
-      const { tensors, metadata } = readSafetensors(bytes)
-      const count = Number(metadata['updates'])
-      if (metadata['format'] !== 'snn-optimizer' || metadata['method'] !== method.name || !Number.isSafeInteger(count))
-        throw new CheckpointError({
-          what: `expected the state of ${method.name}; got that of ${metadata['method'] ?? 'something else'}`,
-          fix: 'Make the optimizer that the checkpoint was saved from.',
-        })
-      const values = moved.map(({ path, parameter }) =>
-        method.moments.map((name) => {
-          const stored = tensors[`${path}/${name}`]
-          if (!stored || stored.shape.join() !== parameter.shape.join() || !(stored.data instanceof Float32Array))
-            throw new CheckpointError({
-              what: `the checkpoint has no ${name} of ${path} [${parameter.shape.join(', ')}]`,
-              where: path,
-              fix: 'Load it into an optimizer of the same network.',
-            })
-          return stored.data
-        }),
-      )
-      const runtime = commonRuntime(
-        moved.map(({ parameter }) => parameter),
-        method.name,
-      )
+      const wanted = moved.map(({ path, parameter: { shape } }) => ({ path, shape, names: method.moments }))
+      const state = (await import('./state.js')).readState(method.name, wanted, bytes)
+      const { runtime } = moved[0]!.parameter
       await runtime.idle()
       moved.forEach(({ moments }, at) =>
         moments.forEach((moment, k) => {
           const { buffer, offset } = asTensor(moment, method.name)
-          runtime.driver.write(buffer.storage!, values[at]![k]!, 4 * offset)
+          runtime.driver.write(buffer.storage!, state.moments[at]![k]!, 4 * offset)
         }),
       )
-      updates = count
+      updates = state.updates
     },
     free() {
       for (const { moments } of moved) for (const moment of moments) moment.free()
@@ -188,14 +171,14 @@ function isModel<P extends Tree>(model: Parameters<P>): model is { readonly para
 }
 
 function backendOf(parameters: Tree): Backend {
-  const leaves = leavesOf(parameters)
+  const leaves = leavesOf(parameters, 'an optimizer')
   if (leaves.length === 0)
     throw new ArgumentError({ what: 'an optimizer needs at least one parameter', fix: 'Pass model.parameters.' })
   const tensors = leaves.map(([, parameter]) => parameter)
   return commonRuntime(tensors, 'an optimizer') as unknown as Backend
 }
 
-/** The tensors of a tree with their paths, in order. */
-export function leavesOf(tree: Tree): [string, DeviceTensor][] {
-  return leavesIn(tree, isTensor, entriesOf).map(([path, leaf]) => [path, asTensor(leaf, path || 'an optimizer')])
+/** The tensors of a tree with their paths, in order. @throws ArgumentError for anything else in it. */
+export function leavesOf(tree: Tree, use: string): [string, DeviceTensor][] {
+  return leavesIn(tree, isTensor, use).map(([path, leaf]) => [path, asTensor(leaf, path || use)])
 }

@@ -1,4 +1,4 @@
-import { ArgumentError } from '../errors.js'
+import { checkWhole } from '../checks.js'
 import { threefry, type RandomKey } from './threefry.js'
 
 /** Names a sequence of random numbers apart from all others of one seed: a word, a whole number, or a path of these. @public */
@@ -61,7 +61,6 @@ function hash(key: RandomKey, counter0: number, counter1: number): RandomKey {
 }
 
 function wordsOf(value: number, name: string): [number, number] {
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new ArgumentError({ what: `${name} must be a whole number from 0; got ${String(value)}` })
+  checkWhole(name, value, 0)
   return [value >>> 0, Math.floor(value / 2 ** 32)]
 }

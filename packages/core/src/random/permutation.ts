@@ -1,4 +1,4 @@
-import { ArgumentError } from '../errors.js'
+import { checkWhole } from '../checks.js'
 import { randomKey } from './key.js'
 import { wordSequence } from './numbers.js'
 
@@ -11,10 +11,7 @@ import { wordSequence } from './numbers.js'
  * @public
  */
 export function permutation(count: number, seed: number, epoch = 0): Uint32Array {
-  if (!Number.isSafeInteger(count) || count < 0 || count > 2 ** 32)
-    throw new ArgumentError({
-      what: `a permutation needs a whole number from 0 to 2³² of elements; got ${String(count)}`,
-    })
+  checkWhole('count', count, 0, 2 ** 32)
   const next = wordSequence(randomKey(seed, ['permutation', epoch]))
   const order = Uint32Array.from({ length: count }, (_, k) => k)
   for (let last = count - 1; last > 0; last--) {

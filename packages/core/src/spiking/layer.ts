@@ -1,9 +1,10 @@
 import type { LayerDescription, LayerForward, ReadoutDescription } from '../backend.js'
+import { checkWhole } from '../checks.js'
 import { ArgumentError, ShapeError, StepError } from '../errors.js'
 import { newTensor } from '../ops/create.js'
 import { packed } from '../ops/layout.js'
 import { asPublic, type Runtime } from '../runtime.js'
-import { HeldTrain, type SpikeTrain } from '../spike-train.js'
+import { HeldTrain, isTrain, type SpikeTrain } from '../spike-train.js'
 import { regionOf } from '../step/buffer.js'
 import type { Recorder } from '../step/recorder.js'
 import type { DeviceTensor, Tensor } from '../tensor.js'
@@ -200,7 +201,7 @@ export function leakyReadout(
 
 /** @throws BackendError when operands are on different backends: before anything else, since a step is on one of them. */
 function refuseStrangers(use: string, operands: readonly (HeldTrain | DeviceTensor | Tensor | undefined)[]): void {
-  const values = operands.flatMap((x) => (x === undefined ? [] : [x instanceof HeldTrain ? x : asTensor(x, use)]))
+  const values = operands.flatMap((x) => (x === undefined ? [] : [isTrain(x) ? x : asTensor(x, use)]))
   if (values.length > 0) commonRuntime(values, use)
 }
 
@@ -219,14 +220,15 @@ function setting(
       what: `${use} was called outside a step`,
       fix: 'Spiking operations live in a step: backend.step(() => …). To look at spikes, use model.run.',
     })
-  const batch = source instanceof HeldTrain ? source.batch : source.shape[0]!
-  const time = source instanceof HeldTrain ? source.time : source.shape.length === 3 ? source.shape[1]! : steps
-  if (time === undefined || !Number.isSafeInteger(time) || time < 1)
+  const batch = isTrain(source) ? source.batch : source.shape[0]!
+  const time = isTrain(source) ? source.time : source.shape.length === 3 ? source.shape[1]! : steps
+  if (time === undefined)
     throw new ArgumentError({
-      what: `${use} needs the number of steps, a whole number from 1; got ${String(time)}`,
-      where: 'time',
+      what: `${use} needs the number of steps`,
+      where: 'steps',
       fix: 'A constant current has no length of its own: give { steps }.',
     })
+  checkWhole('steps', time)
   return { runtime, recorder, batch, time }
 }
 

@@ -1,5 +1,5 @@
 import { StepError } from '../errors.js'
-import { DeviceTensor } from '../tensor.js'
+import type { AnyTensor, DeviceTensor } from '../tensor.js'
 import { asTensor, isSpikeTrain, isTensor } from '../value.js'
 import type { Recorder } from './recorder.js'
 
@@ -25,13 +25,13 @@ export function collectResult(
 export function settle(result: unknown, scalars: Float32Array): unknown {
   let next = 0
   const one = (value: unknown): unknown =>
-    value instanceof DeviceTensor && value.shape.length === 0 ? numberOf(value, scalars, next++) : value
+    isTensor(value) && value.shape.length === 0 ? numberOf(value, scalars, next++) : value
   if (typeof result !== 'object' || result === null || isTensor(result)) return one(result)
   return Object.fromEntries(Object.entries(result).map(([name, value]) => [name, one(value)]))
 }
 
 /** The status word holds 32 bits a scalar; integers are those bits. */
-function numberOf(tensor: DeviceTensor, scalars: Float32Array, at: number): number {
+function numberOf(tensor: AnyTensor, scalars: Float32Array, at: number): number {
   return tensor.dtype === 'int32' ? new Int32Array(scalars.buffer, scalars.byteOffset + 4 * at, 1)[0]! : scalars[at]!
 }
 

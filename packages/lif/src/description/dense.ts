@@ -1,4 +1,4 @@
-import { checkOptions, checkWhole, expected } from '../options.js'
+import { checkOptions, checkWhole, expected } from '@snn/core/checks'
 
 /** All-to-all synapses: I_j[t] = Σ_i W_ij S_i[t] (+ bias_j). @public */
 export interface Dense {

@@ -1,4 +1,5 @@
-import { checkBackwardThreshold, checkOneOf, checkOptions, expected } from '../options.js'
+import { checkOneOf, checkOptions, expected } from '@snn/core/checks'
+import { checkBackwardThreshold } from './backward-threshold.js'
 import type { Synapse } from './dense.js'
 import { isKind } from './is-kind.js'
 import type { Leaky } from './leaky.js'

@@ -1,4 +1,4 @@
-import { checkOptions, checkPositive } from '../options.js'
+import { checkOptions, checkPositive } from '@snn/core/checks'
 
 /** A leaky integrator that never spikes. @public */
 export interface Leaky {

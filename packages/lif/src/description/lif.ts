@@ -1,5 +1,5 @@
 import { ArgumentError } from '@snn/core'
-import { checkFinite, checkOptions, checkPositive, expected } from '../options.js'
+import { checkFinite, checkOptions, checkPositive, expected } from '@snn/core/checks'
 import { isSurrogate, type Surrogate } from './surrogate.js'
 import { fastSigmoid } from './surrogates.js'
 

@@ -1,5 +1,5 @@
 import { expressionFromJson } from '@snn/core'
-import { expected } from '../options.js'
+import { expected } from '@snn/core/checks'
 import { surrogateOf, type Surrogate } from './surrogate.js'
 
 /** @throws FormatError or ArgumentError that names the place. */

@@ -9,7 +9,7 @@ import {
   type Expression,
   type ExpressionJson,
 } from '@snn/core'
-import { describe, expected } from '../options.js'
+import { describe, expected } from '@snn/core/checks'
 import { isKind } from './is-kind.js'
 
 /** g(u), which stands for the derivative of a spike at u = V - V_th. @public */

@@ -1,5 +1,5 @@
 import { abs, add, div, exp, mul, neg, select, sigmoid, square, sub, maximum } from '@snn/core'
-import { checkOptions, checkPositive } from '../options.js'
+import { checkOptions, checkPositive } from '@snn/core/checks'
 import { surrogate, type Surrogate } from './surrogate.js'
 
 /**

@@ -1,6 +1,6 @@
 import { ArgumentError, assign, mean, mul, spikeCounts, type Tensor } from '@snn/core'
+import { checkOptions, checkPositive, checkWhole } from '@snn/core/checks'
 import { layerName } from '../network/names.js'
-import { checkOptions, checkPositive, checkWhole } from '../options.js'
 import type { Input } from './input.js'
 import type { Model } from './model.js'
 import type { ModelParameters } from './pass.js'

@@ -1,17 +1,17 @@
 import { ShapeError, type Backend, type SpikeTrain, type Tensor } from '@snn/core'
+import { checkOneOf, checkOptions, checkWhole } from '@snn/core/checks'
 import { parametersOf, type NetworkDescription } from '../network/description.js'
-import { checkOneOf, checkOptions, checkWhole } from '../options.js'
 import type { Input } from './input.js'
 import type { KernelLayers } from './kernel-layers.js'
 import { pass, type ModelParameters } from './pass.js'
-import { unrolledPass } from './unrolled.js'
+import type { TensorRule } from './unrolled.js'
 
 /**
  * How gradients of spikes are computed: 'sparse', on entries within B_th of the threshold; 'dense', B_th = Infinity
- * through the same kernels; 'unrolled', the original algorithm of tensor operations, with the B_th of each layer.
+ * through the same kernels; or {@link unrolled}, the original algorithm of tensor operations.
  * @public
  */
-export type Rule = 'sparse' | 'dense' | 'unrolled'
+export type Rule = 'sparse' | 'dense' | TensorRule
 
 /** Options of a forward pass. @public */
 export interface ForwardOptions<R extends Rule = Rule> {
@@ -49,19 +49,23 @@ export function forward(
 ): Forward<SpikeTrain | Tensor> {
   checkOptions('forward', o, ['rule', 'steps', 'seed', 'parameters'])
   const { rule = 'sparse', steps, seed, parameters = own } = o
-  checkOneOf('forward.rule', rule, ['sparse', 'dense', 'unrolled'])
   if (seed !== undefined) checkWhole('forward.seed', seed, 0)
   if (parameters !== own) checkParameters(network, parameters)
-  if (rule === 'unrolled') {
-    const { logits, spikes } = unrolledPass(network, backend, parameters, input, steps)
+  if (isTensorRule(rule)) {
+    const { logits, spikes } = rule.pass(network, backend, parameters, input, steps)
     return split(network, logits, spikes)
   }
+  checkOneOf('forward.rule', rule, ['sparse', 'dense'], 'Or import { unrolled } and give that.')
   const { logits, layers } = pass(network, kernels(rule), parameters, input, { steps })
   return split(
     network,
     logits,
     layers.flatMap(({ spikes }) => (spikes ? [spikes] : [])),
   )
+}
+
+function isTensorRule(rule: Rule): rule is TensorRule {
+  return typeof rule === 'object' && typeof rule?.pass === 'function'
 }
 
 function checkParameters(network: NetworkDescription, parameters: ModelParameters): void {

@@ -1,6 +1,6 @@
 import { NonFiniteError, normalArray, ShapeError, uniformArray } from '@snn/core'
+import { checkFinite, checkOptions, checkPositive, expected } from '@snn/core/checks'
 import { alphaOf, type NetworkDescription, type ParameterDescription } from '../network/description.js'
-import { checkFinite, checkOptions, checkPositive, expected } from '../options.js'
 
 /** The parameter that first values are asked for. @public */
 export interface InitializerRequest extends ParameterDescription {

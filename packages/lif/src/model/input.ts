@@ -1,7 +1,7 @@
 import { ArgumentError, DtypeError, isSpikeTrain, isTensor, ShapeError, type SpikeTrain, type Tensor } from '@snn/core'
+import { checkWhole, expected } from '@snn/core/checks'
 import type { NetworkDescription } from '../network/description.js'
 import { layerName } from '../network/names.js'
-import { checkWhole, expected } from '../options.js'
 
 /**
  * What a network takes: spikes; or a current, `[batch, neurons]` where it is constant in time, `[batch, time, neurons]` where

@@ -6,6 +6,7 @@ import { backends } from '../testing/backends.js'
 import { lively, randomEvents, smallNet } from '../testing/nets.js'
 import { normalWeights } from './initializers.js'
 import type { Model } from './model.js'
+import { unrolled } from './unrolled.js'
 
 describe.each(backends)('a model on $name', ({ make }) => {
   let backend: Backend
@@ -133,7 +134,7 @@ describe.each(backends)('a model on $name', ({ make }) => {
     const use = async (): Promise<number> => {
       const model = await smallNet().build(backend, { seed: 0, initializer: lively })
       const [spikes, labels] = [backend.spikes(events), backend.tensor(hostArray(Int32Array.of(0, 1, 2)))]
-      for (const rule of ['sparse', 'dense', 'unrolled'] as const)
+      for (const rule of ['sparse', 'dense', unrolled] as const)
         await backend.step(() => {
           const { logits } = model.forward(spikes, { rule })
           gradients(crossEntropy(logits, labels), model.parameters)

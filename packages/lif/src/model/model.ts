@@ -7,6 +7,7 @@ import { descriptionsOf, kernelLayers, type KernelLayers } from './kernel-layers
 import type { ModelParameters } from './pass.js'
 import { run, type RunOptions, type RunResult } from './run.js'
 import { openStream, type Stream } from './stream.js'
+import type { TensorRule } from './unrolled.js'
 
 /** A network with parameters on a backend. @public */
 export interface Model {
@@ -19,12 +20,12 @@ export interface Model {
    * One pass, inside a step.
    * @param input spikes of the network's inputs; or a dense current in their place, `[batch, neurons]` constant in time, or
    *   `[batch, time, neurons]`.
-   * @param o.rule 'sparse' (default), 'dense' or 'unrolled'.
+   * @param o.rule 'sparse' (default), 'dense', or `unrolled`.
    * @param o.steps time steps of a constant input (default: the network's).
    * @throws ShapeError when the input does not fit; StepError outside a step.
    */
   forward(input: Input, o?: ForwardOptions<'sparse' | 'dense'>): Forward
-  forward(input: Input, o: ForwardOptions<'unrolled'>): Forward<Tensor>
+  forward(input: Input, o: ForwardOptions<TensorRule>): Forward<Tensor>
   forward(input: Input, o?: ForwardOptions): Forward<SpikeTrain | Tensor>
   /**
    * One pass in a step of its own, without gradients, with what it records brought to the host.

@@ -21,6 +21,7 @@ import { lively, randomEvents, smallNet } from '../testing/nets.js'
 import type { Rule } from './forward.js'
 import type { Input } from './input.js'
 import type { Model } from './model.js'
+import { unrolled } from './unrolled.js'
 
 const numRuns = Number(process.env['SNN_RUNS'] ?? 50)
 const overs: readonly (Over | 'counts')[] = ['max', 'sum', 'last', 'mean', 'counts']
@@ -88,7 +89,7 @@ describe.each(backends)('the rules on $name', ({ make }) => {
       const model = await build({ over, backwardThreshold })
       const spikes = backend.spikes(randomEvents(4, 5, 25, 7))
       const sparse = await stepOf(model, spikes, labelsOf(5), 'sparse')
-      expectSame(sparse, await stepOf(model, spikes, labelsOf(5), 'unrolled'))
+      expectSame(sparse, await stepOf(model, spikes, labelsOf(5), unrolled))
       for (const norm of norms(sparse)) expect(norm).toBeGreaterThan(1e-6)
     },
   )
@@ -111,7 +112,7 @@ describe.each(backends)('the rules on $name', ({ make }) => {
           const labels = labelsOf(batch)
           try {
             const sparse = await stepOf(model, spikes, labels, 'sparse')
-            expectSame(sparse, await stepOf(model, spikes, labels, 'unrolled'))
+            expectSame(sparse, await stepOf(model, spikes, labels, unrolled))
           } finally {
             for (const value of [model, spikes, labels]) value.free()
           }
@@ -159,7 +160,7 @@ describe.each(backends)('the rules on $name', ({ make }) => {
     )('%s, sparse and unrolled agree (%s)', async (_, over, shape, steps) => {
       const model = await build({ over: over as Over | 'counts' })
       const sparse = await stepOf(model, tensorOf(shape), labelsOf(3), 'sparse', steps)
-      expectSame(sparse, await stepOf(model, tensorOf(shape), labelsOf(3), 'unrolled', steps))
+      expectSame(sparse, await stepOf(model, tensorOf(shape), labelsOf(3), unrolled, steps))
       for (const norm of norms(sparse)) expect(norm).toBeGreaterThan(1e-6)
     })
 
@@ -198,7 +199,7 @@ describe.each(backends)('the rules on $name', ({ make }) => {
     let [dense, events]: [readonly HostArray[], readonly EventList[]] = [[], []]
     await backend.step(
       () => {
-        tensors = model.forward(input, { rule: 'unrolled' }).hidden
+        tensors = model.forward(input, { rule: unrolled }).hidden
         trains = model.forward(input).hidden
       },
       {

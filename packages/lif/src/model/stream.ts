@@ -1,6 +1,6 @@
 import { assign, hostArray, ShapeError, StepError, zeros, type Backend, type HostArray, type Tensor } from '@snn/core'
+import { checkWhole } from '@snn/core/checks'
 import type { NetworkDescription } from '../network/description.js'
-import { checkWhole } from '../options.js'
 import { checkInput, type Input } from './input.js'
 import type { KernelLayers } from './kernel-layers.js'
 import { pass, type ModelParameters } from './pass.js'

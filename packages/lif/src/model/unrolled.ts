@@ -23,13 +23,29 @@ import { alphaOf, backwardThresholdOf, biasName, weightName, type NetworkDescrip
 import { checkInput, type Input } from './input.js'
 import type { ModelParameters } from './pass.js'
 
+/** A rule that computes with tensor operations alone. @public */
+export interface TensorRule {
+  readonly name: string
+  /** @returns logits `[batch, outputs]` and the spikes of each spiking layer, `[batch, time, neurons]`. */
+  pass(
+    network: NetworkDescription,
+    backend: Backend,
+    parameters: ModelParameters,
+    input: Input,
+    steps: number | undefined,
+  ): { readonly logits: Tensor; readonly spikes: readonly Tensor[] }
+}
+
 /**
- * The same network by the original algorithm: dense arrays `[batch, time, neurons]`, one matmul a layer over all time steps,
- * and a loop over time of tensor operations, differentiated by reverse mode step by step (backpropagation through time). It
- * shares no kernel with the fused rule: a second opinion on its gradients, and the baseline it is measured against.
- * @returns logits `[batch, outputs]` and the spikes of each spiking layer, `[batch, time, neurons]`.
+ * The original algorithm: `model.forward(input, { rule: unrolled })`. Dense arrays `[batch, time, neurons]`, one matmul a layer over
+ * all time steps, and a loop over time of tensor operations, differentiated by reverse mode step by step (backpropagation
+ * through time), with the B_th of each layer. It shares no kernel with the fused rule: a second opinion on its gradients, and
+ * the baseline it is measured against. A program that does not import it does not load it.
+ * @public
  */
-export function unrolledPass(
+export const unrolled: TensorRule = Object.freeze({ name: 'unrolled', pass })
+
+function pass(
   network: NetworkDescription,
   backend: Backend,
   parameters: ModelParameters,

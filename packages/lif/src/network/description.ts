@@ -1,7 +1,8 @@
 import { numeric, ShapeError } from '@snn/core'
+import { checkOptions, checkPositive, checkWhole, expected } from '@snn/core/checks'
+import { checkBackwardThreshold } from '../description/backward-threshold.js'
 import { isKind } from '../description/is-kind.js'
 import type { Layer, SpikingLayer } from '../description/layer.js'
-import { checkBackwardThreshold, checkOptions, checkPositive, checkWhole, expected } from '../options.js'
 import { layerName } from './names.js'
 
 /** What a network is, without weights and without what can be done with it. @public */

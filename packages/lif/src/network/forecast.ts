@@ -1,5 +1,5 @@
 import { MemoryError } from '@snn/core'
-import { checkFraction, checkOneOf, checkOptions, checkPositive, checkWhole } from '../options.js'
+import { checkFraction, checkOneOf, checkOptions, checkPositive, checkWhole } from '@snn/core/checks'
 import { isActiveAtRest, type NetworkDescription } from './description.js'
 import { outline } from './names.js'
 

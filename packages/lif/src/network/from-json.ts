@@ -1,10 +1,10 @@
 import { FormatError, VersionError } from '@snn/core'
+import { describe } from '@snn/core/checks'
 import { denseAt, type Synapse } from '../description/dense.js'
 import { readoutAt, spikingAt, type Layer } from '../description/layer.js'
 import { leakyAt } from '../description/leaky.js'
 import { lifAt, type Neuron } from '../description/lif.js'
 import { surrogateFromJson } from '../description/surrogate-from-json.js'
-import { describe } from '../options.js'
 import { FORMAT, VERSION } from './json.js'
 
 /**

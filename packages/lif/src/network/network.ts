@@ -1,8 +1,8 @@
 import { hostArray, type Backend } from '@snn/core'
+import { checkOptions, checkWhole, expected } from '@snn/core/checks'
 import type { Layer } from '../description/layer.js'
 import { firstValues, normalWeights, type Initializer } from '../model/initializers.js'
 import { makeModel, tensorsOf, type Model } from '../model/model.js'
-import { checkOptions, checkWhole, expected } from '../options.js'
 import { differences, fingerprintOf } from './compare.js'
 import {
   describeNetwork,

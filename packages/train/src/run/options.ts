@@ -6,6 +6,7 @@ import {
   type SpikeTrain,
   type Tensor,
 } from '@snn/core'
+import { checkPositive, checkWhole } from '@snn/core/checks'
 import type { DataSet } from '@snn/data'
 import type { Model, Rule } from '@snn/lif'
 import type { Store } from '../store/store.js'
@@ -72,8 +73,7 @@ export interface FitOptions {
 /** @throws ArgumentError for a value that is out of range, by name. */
 export function checkFitOptions(o: FitOptions): void {
   const whole = (name: string, value: number | undefined, least: number): void => {
-    if (value !== undefined && !(Number.isSafeInteger(value) && value >= least))
-      throw new ArgumentError({ what: `${name} must be a whole number from ${least}; got ${value}`, where: name })
+    if (value !== undefined) checkWhole(name, value, least)
   }
   whole('epochs', o.epochs, 1)
   whole('batch', o.batch, 1)
@@ -83,10 +83,8 @@ export function checkFitOptions(o: FitOptions): void {
   whole('checkpoint.steps', o.checkpoint?.steps, 1)
   whole('checkpoint.keep', o.checkpoint?.keep, 1)
   const seconds = o.checkpoint?.seconds
-  if (seconds !== undefined && !(seconds > 0))
-    throw new ArgumentError({ what: `checkpoint.seconds must be above 0; got ${seconds}`, where: 'checkpoint.seconds' })
-  if (o.underWay !== undefined && o.underWay !== 1 && o.underWay !== 2)
-    throw new ArgumentError({ what: `underWay must be 1 or 2; got ${String(o.underWay)}`, where: 'underWay' })
+  if (seconds !== undefined) checkPositive('checkpoint.seconds', seconds)
+  if (o.underWay !== undefined) checkWhole('underWay', o.underWay, 1, 2)
   for (const name of ['train', 'validation', 'test'] as const)
     if (o[name]?.length === 0)
       throw new ArgumentError({ what: `the ${name} set has no samples`, where: name, fix: 'Give at least one.' })

@@ -39,7 +39,7 @@ export async function settingsOf(model: Model, o: FitOptions): Promise<Settings>
     validation: o.validation && (await describeSet(o.validation)),
     batch: o.batch,
     seed: o.seed ?? 0,
-    rule: o.rule ?? 'sparse',
+    rule: typeof o.rule === 'object' ? o.rule.name : (o.rule ?? 'sparse'),
     loss: o.loss ? 'custom' : 'cross entropy',
     regularizers: o.regularizers,
     clip: o.clip,

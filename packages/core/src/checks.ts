@@ -1,4 +1,9 @@
-import { ArgumentError } from '@snn/core'
+/**
+ * `@snn/core/checks`: what the packages of this library check options by, so that one mistake has one message everywhere.
+ * @experimental
+ */
+
+import { ArgumentError } from './errors.js'
 
 /**
  * Refuses anything but a record of known options.
@@ -37,9 +42,12 @@ export function checkWhole(
   value: unknown,
   least = 1,
   most: number = Number.MAX_SAFE_INTEGER,
+  fix?: string,
 ): asserts value is number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least || value > most)
-    throw expected(where, `a whole number from ${least}${most < Number.MAX_SAFE_INTEGER ? ` to ${most}` : ''}`, value)
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least || value > most) {
+    const limit = most < Number.MAX_SAFE_INTEGER ? ` to ${most}` : ''
+    throw expected(where, `a whole number from ${least}${limit}`, value, fix)
+  }
 }
 
 /** @throws ArgumentError unless the value lies in 0 … 1. */
@@ -52,14 +60,9 @@ export function checkOneOf<const Word extends string>(
   where: string,
   value: unknown,
   words: readonly Word[],
+  fix?: string,
 ): asserts value is Word {
-  if (!words.includes(value as Word)) throw expected(where, `one of ${list(words)}`, value)
-}
-
-/** B_th: above 0; Infinity is the dense rule. @throws ArgumentError otherwise. */
-export function checkBackwardThreshold(where: string, value: unknown): asserts value is number {
-  if (typeof value !== 'number' || !(value > 0))
-    throw expected(where, 'a number above 0', value, 'The paper uses 0.2; Infinity is the dense rule.')
+  if (!words.includes(value as Word)) throw expected(where, `one of ${list(words)}`, value, fix)
 }
 
 /** The error for a value of the wrong kind or size. */
