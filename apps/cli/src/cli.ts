@@ -22,7 +22,7 @@ interface Command {
 
 const commands: Readonly<Record<string, Command>> = {
   train: {
-    usage: 'snn train DATA [options]',
+    usage: 'snn train DATA [DIR] [options]',
     help: 'trains a spiking network',
     options: trainOptions,
     more: ['Data sets:', ...Object.values(tasks).map(({ name, help }) => `  ${name}   ${help}`)].join('\n'),
