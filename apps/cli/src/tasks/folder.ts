@@ -1,4 +1,4 @@
-import { convertedSet, eventFolder } from '@snn/data/node'
+import { openEvents } from '../open-events.js'
 import { eventTask } from './event-task.js'
 
 const preset = {
@@ -27,5 +27,5 @@ export const folder = eventTask({
   classes: [],
   presets: { default: preset, paper: preset },
   polarities: 'keep',
-  open: async (path) => (await convertedSet(path)) ?? eventFolder({ folder: path }),
+  open: (path) => openEvents('folder', path),
 })

@@ -1,5 +1,5 @@
 import { N_MNIST } from '@snn/data'
-import { loadEvents } from '@snn/data/node'
+import { openEvents } from '../open-events.js'
 import { eventTask } from './event-task.js'
 
 /** Of Perez-Nieves & Goodman 2021. */
@@ -33,5 +33,5 @@ export const nmnist = eventTask({
     paper,
   },
   polarities: 'merge',
-  open: (folder) => loadEvents(N_MNIST.name, { folder }),
+  open: (folder) => openEvents(N_MNIST.name, folder),
 })

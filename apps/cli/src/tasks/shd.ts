@@ -1,5 +1,5 @@
 import { shiftNeurons, SHD } from '@snn/data'
-import { loadEvents } from '@snn/data/node'
+import { openEvents } from '../open-events.js'
 import { eventTask } from './event-task.js'
 
 /** Of Perez-Nieves & Goodman 2021. */
@@ -41,6 +41,6 @@ export const shd = eventTask({
     paper,
   },
   polarities: 'keep',
-  open: (folder) => loadEvents(SHD.name, { folder }),
+  open: (folder) => openEvents(SHD.name, folder),
   augment: (train, { shift = 0 }) => (shift === 0 ? train : shiftNeurons(train, { by: shift })),
 })

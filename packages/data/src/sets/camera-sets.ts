@@ -15,6 +15,7 @@ const stMnistSensor = { width: 10, height: 10, polarities: 2 }
 export const N_MNIST: CameraSet = {
   name: 'nmnist',
   title: 'N-MNIST',
+  kind: 'events',
   classes: digits,
   sensor: nMnistSensor,
   shape: shapeOf(nMnistSensor),
@@ -28,6 +29,7 @@ export const N_MNIST: CameraSet = {
 export const N_CARS: CameraSet = {
   name: 'ncars',
   title: 'N-Cars',
+  kind: 'events',
   classes: ['background', 'cars'],
   sensor: nCarsSensor,
   shape: shapeOf(nCarsSensor),
@@ -41,6 +43,7 @@ export const N_CARS: CameraSet = {
 export const ST_MNIST: CameraSet = {
   name: 'stmnist',
   title: 'ST-MNIST',
+  kind: 'events',
   classes: digits,
   sensor: stMnistSensor,
   shape: shapeOf(stMnistSensor),

@@ -19,6 +19,7 @@ export interface IdxSet extends PublishedSet {
 export const FASHION_MNIST: IdxSet = {
   name: 'fashion-mnist',
   title: 'Fashion-MNIST',
+  kind: 'images',
   classes: ['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'],
   citation:
     'H. Xiao, K. Rasul, R. Vollgraf: Fashion-MNIST: a novel image dataset for benchmarking machine learning algorithms, arXiv:1708.07747 (2017)',
@@ -56,6 +57,7 @@ export const FASHION_MNIST: IdxSet = {
 export const MNIST: IdxSet = {
   name: 'mnist',
   title: 'MNIST',
+  kind: 'images',
   classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
   citation:
     'Y. LeCun, L. Bottou, Y. Bengio, P. Haffner: Gradient-based learning applied to document recognition, Proc. IEEE 86 (1998) 2278-2324',

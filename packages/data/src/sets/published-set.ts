@@ -3,6 +3,8 @@ export interface PublishedSet {
   /** As in `snn train NAME`. */
   readonly name: string
   readonly title: string
+  /** What its samples are. */
+  readonly kind: 'images' | 'events'
   readonly classes: readonly string[]
   /** How one sample lies, as in a source. */
   readonly shape: readonly number[]

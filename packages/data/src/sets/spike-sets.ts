@@ -13,6 +13,7 @@ const heidelberg =
 export const SHD: SpikeSet = {
   name: 'shd',
   title: 'Spiking Heidelberg Digits',
+  kind: 'events',
   shape: [700],
   samples: { train: 8_156, test: 2_264 },
   classes:
@@ -28,6 +29,7 @@ export const SHD: SpikeSet = {
 export const SSC: SpikeSet = {
   name: 'ssc',
   title: 'Spiking Speech Commands',
+  kind: 'events',
   shape: [700],
   samples: { train: 75_466, validation: 9_981, test: 20_382 },
   classes: Array.from({ length: 35 }, (_, k) => `word ${k}`),
