@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sharedData } from '@snn/conformance'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { byteSource } from '../byte-source.js'
 import { cached } from '../cached.js'
 import { encoded } from '../encoder.js'
 import { bins } from '../encoders/bins.js'
+import { openEventSet } from '../event-set/event-set-reader.js'
+import { eventSetWriter } from '../event-set/event-set-writer.js'
+import { joined } from '../gunzip.js'
 import { nCars, stMnist } from './camera-set.js'
 import { convertEventSet } from './event-set-file.js'
 import { loadEvents, loadImages, publishedSets } from './load-set.js'
@@ -138,6 +142,13 @@ describe.skipIf(spikes === undefined)('SHD (re-made)', () => {
       expect(raw / 200).toBeGreaterThan(5000)
       expect(raw / 200).toBeLessThan(6500)
       expect(cells / 200 / (500 * 700)).toBeCloseTo(0.016, 2)
+      const writer = eventSetWriter(test)
+      const bodies = await Promise.all([0, 1, 2].map(async (k) => writer.sample(await test.get(k), test.labels[k]!)))
+      const kept = await openEventSet(byteSource(joined([writer.header(), ...bodies, writer.end()])))
+      for (const k of [0, 1, 2]) {
+        expect(await kept.get(k)).toEqual(await test.get(k))
+        expect(bodies[k]!.length).toBeLessThan(3.5 * kept.events(k))
+      }
       const again = await test.get(5)
       expect((await test.get(5)).t).toEqual(again.t)
       expect(again.t).toEqual(again.t.toSorted())
