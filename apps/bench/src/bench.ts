@@ -1,5 +1,6 @@
 import { ArgumentError, isSnnError } from '@snn/core'
 import { compare, compareOptions } from './compare/command.js'
+import { load, loadOptions } from './load/command.js'
 import { memory, memoryOptions } from './memory/command.js'
 import { describeOptions, type OptionTable } from './options.js'
 import { rules, rulesOptions } from './rules/command.js'
@@ -15,6 +16,11 @@ const commands: Readonly<Record<string, Command>> = {
   step: { help: 'times the parts of a training step', options: stepOptions, run: step },
   compare: { help: 'times two programs in turn on the same work', options: compareOptions, run: compare },
   memory: { help: 'measures resident memory in fresh processes', options: memoryOptions, run: memory },
+  load: {
+    help: 'times the loader alone, over original files and over a converted set',
+    options: loadOptions,
+    run: load,
+  },
   rules: { help: 'trains by the sparse rule beside the original algorithm', options: rulesOptions, run: rules },
 }
 
