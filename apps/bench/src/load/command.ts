@@ -34,11 +34,11 @@ export async function load(args: readonly string[]): Promise<number> {
     const grid = bins({ time: steps, dt: 1e-3, polarities: 'merge' })
     const sets = { originals: encoded(train, grid), converted: encoded(converted, grid) }
     const micros = { originals: [] as number[], converted: [] as number[] }
-    let events = 0
+    const events = { originals: 0, converted: 0 }
     for (let epoch = 0; epoch <= passes; epoch++) {
       for (const side of ['originals', 'converted'] as const) {
         const found = await pass(sets[side], batch, epoch)
-        events = found.events
+        events[side] = found.events
         // The first pass warms the file cache and the compiler, and compares the checksums of the event set.
         if (epoch > 0) micros[side].push((1e6 * found.seconds) / train.length)
       }
@@ -79,7 +79,7 @@ async function pass(set: DataSet, size: number, epoch: number): Promise<{ second
 interface Result {
   readonly machine: ReturnType<typeof describeMachine>
   readonly samples: number
-  readonly events: number
+  readonly events: { readonly originals: number }
   readonly passes: number
   readonly microsPerSample: { readonly originals: number; readonly converted: number }
   readonly ratio: number
@@ -88,7 +88,7 @@ interface Result {
 function print({ machine, samples, events, passes, microsPerSample, ratio }: Result): string {
   const row = (name: string, micros: number): string[] => [name, ms(micros), (1e6 / micros).toFixed(0)]
   return [
-    `${samples} samples of N-MNIST, ${events} events on the grid: the loader alone, median of ${passes} passes in turn`,
+    `${samples} samples of N-MNIST, ${events.originals} events on the grid: the loader alone, median of ${passes} passes in turn`,
     `${machine.processor}, ${machine.cores} cores, Node ${machine.node}; load before ${machine.loadBefore.toFixed(1)}`,
     '',
     columns([

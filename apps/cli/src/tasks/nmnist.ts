@@ -28,8 +28,15 @@ export const nmnist = eventTask({
   help: 'digits seen by an event camera, in 10 classes; from the folder of its files',
   classes: N_MNIST.classes,
   presets: {
-    /** The paper's network with a higher rate that decays. */
-    default: { ...paper, rate: 2e-3, schedule: 'cosine', epochs: { embedded: 20, complete: 20 } },
+    /** The paper's network, woken first, with smaller batches and a higher rate that decays. */
+    default: {
+      ...paper,
+      batch: 64,
+      rate: 4e-3,
+      schedule: 'cosine',
+      calibrate: 1,
+      epochs: { embedded: 20, complete: 20 },
+    },
     paper,
   },
   polarities: 'merge',

@@ -59,7 +59,7 @@ export async function convertEventSet(
       await put(writer.end())
       await flush()
     },
-    signal,
+    { signal },
   )
 }
 
