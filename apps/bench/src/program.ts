@@ -11,7 +11,7 @@ import {
   type SpikeTrain,
   type Tensor,
 } from '@snn/core'
-import { fastSigmoid, dense, leaky, lif, readout, sequential, spiking, unrolled } from '@snn/lif'
+import { fastSigmoid, dense, leaky, lif, readout, sequential, spiking, unrolled, type Network } from '@snn/lif'
 import { eventListOf, hiddenLayers, type Work } from './work/work.js'
 
 /** How gradients of spikes are computed. */
@@ -77,16 +77,19 @@ function fusedPass(work: Work, rule: 'sparse' | 'dense', weights: readonly Tenso
 
 /** By the unrolled rule of @snn/lif: tensor operations step after step, [batch, time, neurons] kept. */
 async function unrolledPass(backend: Backend, work: Work, weights: readonly Tensor[]): Promise<Pass> {
-  const { sizes, alpha, alphaReadout, over, backwardThreshold } = work
+  const model = await networkOf(work).build(backend, { seed: 0 })
+  const parameters = Object.fromEntries(weights.map((tensor, at) => [`layer${at}.weight`, tensor]))
+  return (input) => model.forward(input, { rule: unrolled, parameters })
+}
+
+/** The network of a work in words of @snn/lif; its weights are the work's own. */
+export function networkOf({ sizes, alpha, alphaReadout, over, backwardThreshold }: Work): Network {
   // exp(-Δt/τ) with Δt = 1.
   const tau = -1 / Math.log(alpha)
-  const network = sequential({ dt: 1, backwardThreshold }, [
+  return sequential({ dt: 1, backwardThreshold }, [
     ...sizes.slice(1, -1).map((neurons, at) => spiking(dense(sizes[at]!, neurons), lif({ tau }))),
     readout(dense(sizes.at(-2)!, sizes.at(-1)!), leaky({ tau: -1 / Math.log(alphaReadout) }), over),
   ])
-  const model = await network.build(backend, { seed: 0 })
-  const parameters = Object.fromEntries(weights.map((tensor, at) => [`layer${at}.weight`, tensor]))
-  return (input) => model.forward(input, { rule: unrolled, parameters })
 }
 
 /** The names of the weights from a layer on, for gradients of the layers after it alone. */

@@ -89,7 +89,9 @@ test('snn eval finds the accuracy that the training printed', () => {
 
 test('snn inspect shows a run, and snn backends the machine', () => {
   snn(...short, '--epochs', '1', '--out', 'inspected')
-  expect(snn('inspect', 'inspected').stdout).toContain('layer0.weight')
+  const { stdout, stderr } = snn('inspect', 'inspected')
+  expect(facts(stdout)).toContainEqual(expect.objectContaining({ type: 'weights', name: 'layer0.weight' }))
+  expect(stderr).toContain('layer0.weight')
   expect(facts(snn('backends', '--json').stdout)[0]).toMatchObject({ type: 'backend', name: 'cpu', available: true })
 })
 
@@ -186,7 +188,9 @@ describe('a mistake is told in words, with exit code 1 and no stack', () => {
   ])('snn %j', (args, message) => {
     const { status, stdout, stderr } = snn(...args)
     expect(status).toBe(1)
-    expect(stdout).toBe('')
+    expect(facts(stdout)).toEqual([
+      expect.objectContaining({ type: 'error', message: expect.stringContaining(message) }),
+    ])
     expect(stderr).toContain(message)
     expect(stderr).not.toContain('    at ')
   })

@@ -1,4 +1,18 @@
-import { add, createBackend, hostArray, matmul, mul, sum, tanh, assign, type Backend, type Tensor } from '@snn/core'
+import {
+  add,
+  assign,
+  createBackend,
+  expr,
+  full,
+  hostArray,
+  matmul,
+  mul,
+  spikingLayer,
+  sum,
+  tanh,
+  type Backend,
+  type Tensor,
+} from '@snn/core'
 import { describe, expect, it } from 'vitest'
 import { cpu, createCpuDriver, type CpuOptions } from './cpu.js'
 
@@ -32,6 +46,29 @@ describe('cpu', () => {
     )
     await backend.close()
   })
+})
+
+it.each([{}, { capacity: 1 }])('fails a step whose lists find no room, changes nothing, and goes on: %o', async (o) => {
+  const backend = await cpu({ threads: 1, memoryLimit: 4 << 20, ...o })
+  const [batch, time, neurons] = [40, 50, 400]
+  const surrogate = expr.constant(1)
+  const layer = { inputs: 0, neurons, alpha: 0, threshold: 1, reset: 0, backwardThreshold: Infinity, surrogate }
+  const w = backend.tensor(hostArray(Float32Array.of(1)))
+  const step = (samples: number): Promise<void> => {
+    const current = full(backend, [samples, neurons], 2)
+    return backend
+      .step(() => {
+        spikingLayer(layer, { current, time }, { active: true })
+        assign(w, mul(2, w))
+      })
+      .finally(() => current.free())
+  }
+  await step(1)
+  await expect(step(batch)).rejects.toMatchObject({ code: 'MEMORY' })
+  expect((await w.read()).data[0]).toBe(2)
+  await step(1)
+  expect((await w.read()).data[0]).toBe(4)
+  await backend.close()
 })
 
 describe('steps on the CPU', () => {

@@ -1,9 +1,9 @@
-import { createBackend, type Backend, type DeviceDescription, type Driver } from '@snn/core'
+import { createBackend, formatBytes, type Backend, type DeviceDescription, type Driver } from '@snn/core'
 import { checkOneOf, checkOptions, checkWhole } from '@snn/core/checks'
 import { createDriver } from './driver.js'
 import { createEngine, type CpuEngine } from './engine/engine.js'
 import { mayShare } from './engine/platform.js'
-import { DEFAULT_LIMIT, inWords, LARGEST_LIMIT } from './memory.js'
+import { DEFAULT_LIMIT, LARGEST_LIMIT } from './memory.js'
 import { createSpiking } from './spiking/spiking.js'
 
 /** What `cpu` may be told. @public */
@@ -76,7 +76,7 @@ function describe({ threads, mode, memory }: CpuEngine): DeviceDescription {
       sharedMemory: memory.shared,
       isolated,
       worksOn: mode === 'conductor' ? 'workers' : threads > 1 ? 'the calling thread and workers' : 'the calling thread',
-      memoryLimit: inWords(memory.limit),
+      memoryLimit: formatBytes(memory.limit),
     },
   }
 }

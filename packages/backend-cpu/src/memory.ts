@@ -1,4 +1,4 @@
-import { BackendError, MemoryError } from '@snn/core'
+import { BackendError, formatBytes, MemoryError } from '@snn/core'
 import type { EngineMemory } from './engine/types.js'
 
 /** Every address is a multiple of this: a cache line and its neighbor, so that no two threads write to one line. */
@@ -220,16 +220,9 @@ function notGiven(address: number, bytes: number): BackendError {
 
 function tooMuch(bytes: number, live: number, limit: number, context?: string, cause?: unknown): MemoryError {
   return new MemoryError({
-    what: `${inWords(bytes)} more were asked for; ${inWords(live)} of ${inWords(limit)} are in use`,
+    what: `${formatBytes(bytes)} more were asked for; ${formatBytes(live)} of ${formatBytes(limit)} are in use`,
     context,
     fix: 'Make the batch smaller or the sequence shorter, free tensors that are no longer needed, or raise cpu({ memoryLimit }), which may be up to 4 GiB.',
     cause,
   })
-}
-
-/** Bytes as people read them. */
-export function inWords(bytes: number): string {
-  if (bytes < 1024) return `${bytes} bytes`
-  const power = Math.min(3, Math.floor(Math.log2(bytes) / 10))
-  return `${(bytes / 2 ** (10 * power)).toFixed(power > 1 ? 1 : 0)} ${['bytes', 'KiB', 'MiB', 'GiB'][power]}`
 }

@@ -19,43 +19,99 @@ export function packEvents(events: EventList | PackedEvents, bins: 'clamp' | 'su
 
 function packList(events: EventList, bins: 'clamp' | 'sum'): PackedEvents {
   const { batch, time, neurons, b, t, i } = events
-  const length = b?.length
-  if (length === undefined || t?.length !== length || i?.length !== length)
+  const count = b?.length
+  if (count === undefined || t?.length !== count || i?.length !== count)
     throw new ArgumentError({
-      what: `an event list needs three arrays b, t, i of one length; got ${length}, ${t?.length}, ${i?.length}`,
+      what: `an event list needs three arrays b, t, i of one length; got ${count}, ${t?.length}, ${i?.length}`,
       fix: 'Give one batch index, one time step and one neuron an event.',
     })
-  const rows = batch * time
-  const rowStart = new Uint32Array(rows + 1)
-  for (let k = 0; k < length; k++) {
-    const row = b[k]! * time + t[k]!
-    if (!inside(b[k]!, batch) || !inside(t[k]!, time) || !inside(i[k]!, neurons)) throw outside(events, k)
-    rowStart[row + 1]!++
-  }
-  for (let row = 0; row < rows; row++) rowStart[row + 1]! += rowStart[row]!
-  const index = neurons <= SHORT ? new Uint16Array(length) : new Uint32Array(length)
-  const next = rowStart.slice()
-  for (let k = 0; k < length; k++) index[next[b[k]! * time + t[k]!]!++] = i[k]!
-  return bins === 'sum' ? { batch, time, neurons, rowStart, index } : clamp({ batch, time, neurons, rowStart, index })
+  const rowStart = new Uint32Array(batch * time + 1)
+  const index = neurons <= SHORT ? new Uint16Array(count) : new Uint32Array(count)
+  const lists = { b: integers(b), t: integers(t), i: integers(i), count }
+  const seen = bins === 'clamp' ? new Uint32Array(neurons) : undefined
+  const bad = sortEvents(lists, { batch, time, neurons, rowStart, index, seen })
+  if (bad >= 0) throw outside(events, bad)
+  return { batch, time, neurons, rowStart, index: index.subarray(0, rowStart.at(-1)) }
 }
 
-/** Drops what stands twice in a row, in place. Rows are short, and a stamp per neuron tells what a row has seen. */
-function clamp(events: PackedEvents): PackedEvents {
-  const { rowStart, index, neurons } = events
-  const seen = new Int32Array(neurons).fill(-1)
-  let kept = 0
-  let from = 0
-  for (let row = 0; row + 1 < rowStart.length; row++) {
-    const to = rowStart[row + 1]!
-    for (; from < to; from++) {
-      const neuron = index[from]!
-      if (seen[neuron] === row) continue
-      seen[neuron] = row
-      index[kept++] = neuron
-    }
-    rowStart[row + 1] = kept
+/** Events of whole numbers; without `b` they are of one sample. */
+export interface UnsortedEvents {
+  readonly b?: Int32Array | Uint32Array
+  readonly t: Int32Array | Uint32Array
+  readonly i: Int32Array | Uint32Array
+  readonly count: number
+}
+
+/** Where events go: to the rows of `batch` samples behind the row `first`, where the rows before them end. */
+export interface EventRows {
+  readonly batch: number
+  readonly time: number
+  readonly neurons: number
+  readonly first?: number
+  readonly rowStart: Uint32Array
+  /** With room for all. */
+  readonly index: Uint16Array | Uint32Array
+  /** [neurons], for dropping what stands twice in a row: no row from `first` on has been stamped in it yet. */
+  readonly seen?: Uint32Array | undefined
+}
+
+/**
+ * Puts events into rows (b, t) by a stable counting sort: O(events + rows), and little more than a copy where they come in order.
+ * @returns the first event that lies outside, or -1. Nothing can be said about the rows then.
+ * @experimental
+ */
+export function sortEvents({ b, t, i, count }: UnsortedEvents, rows: EventRows): number {
+  const { batch, time, neurons, first = 0, rowStart, index, seen } = rows
+  const begin = rowStart[first]!
+  const end = first + batch * time
+  rowStart.fill(0, first + 1, end + 1)
+  let last = first
+  /** Negative when an event comes after one of a later row. */
+  let unsorted = 0
+  for (let k = 0; k < count; k++) {
+    const sample = b === undefined ? 0 : b[k]!
+    const step = t[k]!
+    const neuron = i[k]!
+    if (!(sample >>> 0 < batch && step >>> 0 < time && neuron >>> 0 < neurons)) return k
+    const row = first + sample * time + step
+    rowStart[row + 1]!++
+    unsorted |= row - last
+    last = row
   }
-  return { ...events, index: index.subarray(0, kept) }
+  let at = begin
+  for (let row = first + 1; row <= end; row++) {
+    const length = rowStart[row]!
+    // The start of a row, which moves to its end as the row is filled; where they are in order, its end.
+    rowStart[row] = unsorted < 0 ? at : at + length
+    at += length
+  }
+  if (unsorted < 0) {
+    for (let k = 0; k < count; k++) {
+      const row = first + (b === undefined ? 0 : b[k]! * time) + t[k]!
+      index[rowStart[row + 1]!++] = i[k]!
+    }
+  } else index.set(count === i.length ? i : i.subarray(0, count), begin)
+  if (seen === undefined) return -1
+  // Drops what stands twice in a row, in place: a stamp per neuron tells what a row has seen.
+  let from = (at = begin)
+  for (let row = first + 1; row <= end; row++) {
+    for (const to = rowStart[row]!; from < to; from++) {
+      const neuron = index[from]!
+      index[at] = neuron
+      at += Number(seen[neuron] !== row)
+      seen[neuron] = row
+    }
+    rowStart[row] = at
+  }
+  return -1
+}
+
+/** As 32-bit integers; what is none becomes -1, which lies outside. */
+function integers(values: ArrayLike<number>): Int32Array | Uint32Array {
+  if (values instanceof Int32Array || values instanceof Uint32Array) return values
+  const whole = new Int32Array(values.length)
+  for (let k = 0; k < whole.length; k++) whole[k] = (values[k]! | 0) === values[k] ? values[k]! : -1
+  return whole
 }
 
 function checkPacked(events: PackedEvents): PackedEvents {
@@ -78,10 +134,6 @@ function checkPacked(events: PackedEvents): PackedEvents {
       fix: 'Neurons are counted from 0. Give the right number of neurons.',
     })
   return events
-}
-
-function inside(value: number, size: number): boolean {
-  return Number.isInteger(value) && value >= 0 && value < size
 }
 
 function outside(events: EventList, k: number): DataError {

@@ -10,13 +10,14 @@ export {
   type EventList,
   type HostArray,
 } from './host-array.js'
-export { packEvents } from './events.js'
+export { packEvents, sortEvents, type EventRows, type UnsortedEvents } from './events.js'
 
 export type { Scalar, Tensor } from './tensor.js'
 export type { SpikeTrain } from './spike-train.js'
 export type { Backend, BackendFactory, Memory, Settled, StepOptions, StepReport, StepResult } from './types.js'
 export { isSpikeTrain, isTensor } from './value.js'
 export { createBackend, resetPeak } from './runtime.js'
+export { repeatedStep, type RepeatedStep } from './step/repeated.js'
 export { firstOf, type FirstOfOptions } from './first-of.js'
 
 export * from './ops/arithmetic.js'

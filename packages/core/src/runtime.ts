@@ -19,6 +19,7 @@ import type { Call, StepList } from './step/list.js'
 import { Plans } from './step/plans.js'
 import { StepQueue } from './step/queue.js'
 import { Recorder } from './step/recorder.js'
+import type { Recorded } from './step/repeated.js'
 import { collectResult, settle } from './step/result.js'
 import { isPacked, DeviceTensor, type Tensor } from './tensor.js'
 import type { Backend, Memory, Settled, StepOptions, StepResult } from './types.js'
@@ -162,10 +163,15 @@ export class Runtime {
   }
 
   #own(bytes: number): Buffer {
-    const storage = this.driver.allocate(bytes)
-    this.#owned += bytes
+    const buffer: Buffer = { bytes, storage: undefined, freed: false }
+    this.#store(buffer)
     this.#notePeak()
-    return { bytes, storage, freed: false }
+    return buffer
+  }
+
+  #store(buffer: Buffer): void {
+    buffer.storage = this.driver.allocate(buffer.bytes)
+    this.#owned += buffer.bytes
   }
 
   #notePeak(): void {
@@ -220,12 +226,39 @@ export class Runtime {
         return list
       })
     }
-    const outcome = await this.#queue.give(record, o.inspect)
+    const { inspect } = o
+    const inspected = inspect && (() => inspect().finally(() => this.#dropSlots(recorder!)))
+    const outcome = await this.#queue.give(record, inspected)
     if (recorder) this.#end(recorder)
     if (!outcome.happened) throw outcome.error
     this.#peak = Math.max(this.#peak, this.#owned + outcome.list.bytes())
     o.report?.({ layers: outcome.status.layers, replays: outcome.replays, bytes: outcome.list.bytes() })
     return settle(result!, outcome.status.scalars) as Settled<R>
+  }
+
+  /** Gives a list that may have been given before, alone on the device until `inspect` is done. */
+  async repeat(record: () => StepList, inspect: () => Promise<void>): Promise<void> {
+    this.assertOpen('step')
+    const outcome = await this.#queue.give(record, inspect)
+    if (!outcome.happened) throw outcome.error
+  }
+
+  /** A list that can be given again and again: all that its closure makes has storage of its own. */
+  record(body: () => DeviceTensor<'float32'>): Recorded {
+    const recorder = new Recorder(new Tape())
+    recorder.tape.recording = false
+    const free = (): void => recorder.local.forEach((buffer) => buffer.storage && this.free(buffer))
+    recorder.staged.push({ apply: () => {}, revert: free })
+    return orReverted(recorder, () => {
+      const result = this.#run(recorder, body)
+      result.scope = undefined
+      recorder.ended = true
+      for (const buffer of recorder.local) this.#store(buffer)
+      const { calls, commits, plans } = recorder
+      const used = [...calls, ...commits].flatMap(({ reads, writes }) => [...reads, ...writes])
+      const list = { calls, commits, staged: [], scalars: () => [], bytes: () => sumOf(plans) }
+      return { list, result, stale: () => used.some(({ freed }) => freed), free }
+    })
   }
 
   /** Runs an operation: inside a step it is recorded; outside it runs at once, and what it returns belongs to the caller. */
@@ -247,6 +280,14 @@ export class Runtime {
     recorder.ended = true
     for (const buffer of recorder.inputs) this.free(buffer)
     for (const train of recorder.inputTrains) train.free()
+  }
+
+  /** Gives back the slots that were made for a step, which others do without: what an inspected step keeps would stay for good. */
+  #dropSlots({ slots }: Recorder): void {
+    for (const slot of slots.splice(0)) {
+      this.#arena.remove(slot)
+      this.#queue.afterwards(() => this.#release(slot))
+    }
   }
 
   #run<T>(recorder: Recorder, body: () => T): T {
@@ -271,19 +312,19 @@ export class Runtime {
     keep = false,
   ): StepList {
     const escaping = new Set(result.escaping.map((tensor) => tensor.buffer).filter((b) => recorder.local.delete(b)))
-    const giveBack = (): void => escaping.forEach((buffer) => buffer.storage && this.free(buffer))
-    recorder.staged.push({ apply: () => {}, revert: giveBack })
-    for (const buffer of escaping) {
-      buffer.storage = this.driver.allocate(buffer.bytes)
-      this.#owned += buffer.bytes
+    const giveBack = (): void => {
+      for (const buffer of escaping) if (buffer.storage) this.free(buffer)
+      this.#dropSlots(recorder)
     }
+    recorder.staged.push({ apply: () => {}, revert: giveBack })
+    for (const buffer of escaping) this.#store(buffer)
     for (const tensor of result.escaping) {
       tensor.scope = undefined
       recorder.inputs.delete(tensor.buffer)
     }
     const { calls, commits, staged } = recorder
     const needed = keep ? recorder.local : result.scalars.map((tensor) => tensor.buffer)
-    const shared = this.#arena.assign([...calls, ...commits, pin(needed)], recorder.local)
+    const shared = this.#arena.assign([...calls, ...commits, pin(needed)], recorder.local, recorder.slots)
     return {
       calls,
       commits,

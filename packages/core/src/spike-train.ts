@@ -24,7 +24,8 @@ export class HeldTrain {
   declare readonly [brand]: number
   readonly kind = 'spike-train' as const
   readonly runtime: Runtime
-  readonly device: DeviceTrain
+  /** Changes from step to step where one list is given again and again (`repeated.ts`). */
+  device: DeviceTrain
   readonly batch: number
   readonly time: number
   readonly neurons: number

@@ -108,7 +108,7 @@ test('bad options and data are named', async () => {
   expect(() => batches(backend, staircase(4), { ...options, epoch: -1 })).toThrow(/epoch must be/)
   expect(() => batches(backend, staircase(0), options)).toThrow(/has no samples/)
   await expect(iterate({ ...staircase(5), labels: [0, 1, 7, 0, 0] })).rejects.toThrow(/sample 2 of events has label 7/)
-  await expect(iterate({ ...staircase(5), neurons: 3 })).rejects.toThrow(/neuron [34]; the grid has .* neurons 0 to 2/)
+  await expect(iterate({ ...staircase(5), neurons: 3 })).rejects.toThrow(/neuron [34]; expected .* from 0 to 2/)
   await expect(iterate({ ...waiting(staircase(5)), get: () => Promise.reject(new Error('disk')) })).rejects.toThrow(
     'disk',
   )

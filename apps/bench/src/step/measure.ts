@@ -136,7 +136,7 @@ async function timeRounds(parts: Parts, { warmUp, rounds }: Repeats): Promise<Ti
 
 const difference = (a: readonly number[], b: readonly number[]): number[] => a.map((value, k) => value - b[k]!)
 
-export function timing(values: readonly number[]): Timing {
+export function timing(values: ArrayLike<number>): Timing {
   const { median, lowerQuartile, upperQuartile, min, max, count } = summarize(values)
   return { median, lowerQuartile, upperQuartile, min, max, count }
 }

@@ -1,10 +1,13 @@
 import { toJson } from '../json.js'
 
-/** Where a command writes: results to stdout, progress and warnings to stderr. */
+/**
+ * Where a command writes: results to stdout, progress and warnings to stderr. In a pipe stdout has facts for programs, as with
+ * --json, and lines for people go to stderr.
+ */
 export interface Output {
   /** A line of the result. Nothing with --json. */
   line(text?: string): void
-  /** A fact for programs: one JSON object a line. Nothing without --json. */
+  /** A fact for programs: one JSON object a line. Nothing where stdout is a terminal, unless with --json. */
   json(fact: Readonly<Record<string, unknown>>): void
   /** A line for whoever waits. */
   note(text: string): void
@@ -15,7 +18,6 @@ export interface Output {
   live(text: string | ((columns: number) => string)): void
   /** Takes the live line away. */
   clear(): void
-  readonly isJson: boolean
   /** Width to write for. */
   readonly columns: number
   readonly bold: Paint
@@ -34,11 +36,13 @@ const WIDTH_WITHOUT_TERMINAL = 160
 const LIVE_MS = 80
 const NOTE_MS = 30_000
 
-export function createOutput(isJson: boolean): Output {
+/** @param json whether --json was given. */
+export function createOutput(json: boolean): Output {
   const { stdout, stderr, env } = process
   const dumb = env['TERM'] === 'dumb'
   const isLive = stderr.isTTY && !dumb
-  const colored = (env['NO_COLOR'] ?? '') === '' && !dumb && stderr.isTTY && (stdout.isTTY || isJson)
+  const colored = (env['NO_COLOR'] ?? '') === '' && isLive
+  const people = stdout.isTTY ? stdout : stderr
   const paint =
     (code: number): Paint =>
     (text) =>
@@ -52,7 +56,7 @@ export function createOutput(isJson: boolean): Output {
     closed.abort()
   })
 
-  const columns = (): number => Math.max(20, (stdout.isTTY ? stdout.columns : 0) || WIDTH_WITHOUT_TERMINAL)
+  const columns = (): number => Math.max(20, (people.isTTY ? people.columns : 0) || WIDTH_WITHOUT_TERMINAL)
 
   function clear(): void {
     if (shown !== '') stderr.write('\r\u001B[K')
@@ -60,17 +64,17 @@ export function createOutput(isJson: boolean): Output {
     if (isLive) last = -Infinity
   }
 
-  function write(text: string): void {
+  function write(to: NodeJS.WriteStream, text: string): void {
     clear()
-    if (!closed.signal.aborted) stdout.write(`${text}\n`)
+    if (!closed.signal.aborted) to.write(`${text}\n`)
   }
 
   return {
     line(text = '') {
-      if (!isJson) write(text)
+      if (!json) write(people, text)
     },
     json(fact) {
-      if (isJson) write(toJson(fact))
+      if (json || !stdout.isTTY) write(stdout, toJson(fact))
     },
     note(text) {
       clear()
@@ -78,7 +82,7 @@ export function createOutput(isJson: boolean): Output {
     },
     live(text) {
       const now = performance.now()
-      if (now - last < (isLive ? LIVE_MS : NOTE_MS) || (!isLive && isJson)) return
+      if (now - last < (isLive ? LIVE_MS : NOTE_MS) || (!isLive && json)) return
       last = now
       const width = isLive ? Math.max(20, stderr.columns || WIDTH_WITHOUT_TERMINAL) - 1 : WIDTH_WITHOUT_TERMINAL
       const wanted = (typeof text === 'string' ? text : text(width)).slice(0, width)
@@ -87,7 +91,6 @@ export function createOutput(isJson: boolean): Output {
       if (isLive) shown = wanted
     },
     clear,
-    isJson,
     get columns() {
       return columns()
     },

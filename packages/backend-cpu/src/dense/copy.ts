@@ -21,7 +21,7 @@ export function createCopy(engine: CpuEngine): (call: CopyCall) => void {
     const axes = sizes
       .map((size, k): Axis => ({ size, input: strides[0]![k]!, output: strides[1]![k]! }))
       .sort((a, b) => Math.abs(b.output) - Math.abs(a.output))
-    const plane = planeOf(axes)
+    const plane = axes.length > 1 ? planeOf(axes) : undefined
     const row = axes.find((axis) => axis.input === 1 && axis.output === 1) ??
       axes.at(-1) ?? { size: 1, input: 1, output: 1 }
     const inner = plane?.along ?? row

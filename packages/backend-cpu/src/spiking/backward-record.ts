@@ -2,7 +2,7 @@ import type { SpikeGradientTarget } from '@snn/core'
 import * as Backward from '../generated/records/backward.js'
 import type { Blocks } from './blocks.js'
 import type { Partition } from './partition.js'
-import { createScratch, type Scratch } from './scratch.js'
+import { Scratch } from './scratch.js'
 import type { CpuTrain } from './train.js'
 import type { GradientCopies } from './weights.js'
 
@@ -46,7 +46,7 @@ export function writeBackward(u32: Uint32Array, f32: Float32Array, at: number, f
   f32[at + Backward.alpha] = fields.alpha
   // Only events from outside have to be sorted by neuron: those of a layer are.
   const sorted = wantsWeight && input && !input.lists ? input : undefined
-  const scratch = createScratch()
+  const scratch = new Scratch()
   u32[at + Backward.rows] = scratch.place(4 * blocks.width * (partition.mostRows + 3))
   u32[at + Backward.starts] = scratch.place(sorted ? 4 * (sorted.neurons + 1) : 0)
   u32[at + Backward.events] = scratch.place(sorted ? 2 * sorted.chunkEvents : 0)

@@ -127,6 +127,25 @@ describe('spiking kernels', () => {
     plan.release()
   })
 
+  test('keep gradients of one train apart, whichever is written first, and give all of them back', async () => {
+    const plan = driver.spiking.plan(layer(0, 2), { batch: 1, time: 3 })
+    const current = region(driver, [0.6, 0.8])
+    const [one, two] = [region(driver, [1, 2]), region(driver, [30, 40])]
+    const [first, third] = [0, 2].map((slot) => ({ train: plan.output, slot }))
+    await step(() => {
+      plan.forward({ batch: 1, time: 3, current, active: true })
+      driver.spiking.countsBackward({ gradient: two, into: { gradient: third!, accumulate: false } })
+      driver.spiking.countsBackward({ gradient: one, into: { gradient: first!, accumulate: false } })
+    })
+    const { i } = await driver.spiking.readActive(plan.output)
+    expect(i.length).toBeGreaterThan(0)
+    expect(await driver.spiking.readGradient(third!)).toEqual(Float32Array.from(i, (j) => [30, 40][j]!))
+    expect(await driver.spiking.readGradient(first!)).toEqual(Float32Array.from(i, (j) => [1, 2][j]!))
+    expect(plan.bytes).toBeGreaterThan(0)
+    plan.release()
+    expect(plan.bytes).toBe(0)
+  })
+
   test('do not look at what lies behind the weights', async () => {
     const around = region(driver, [2, 0.5, 2, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN])
     const train = trainOf({ batch: 2, time: 3, neurons: 1, b: [0, 1], t: [0, 1], i: [0, 0] })

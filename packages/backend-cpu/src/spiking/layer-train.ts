@@ -84,8 +84,8 @@ export function createLayerTrain(context: Context, neurons: number, threshold: n
     },
     threshold,
     gradient(slot) {
-      const gradient = (gradients[slot] ??= createBuffer(engine))
-      return gradient.room(4 * active)
+      while (gradients.length <= slot) gradients.push(createBuffer(engine))
+      return gradients[slot]!.room(4 * active)
     },
   }
 
@@ -145,10 +145,16 @@ export function createLayerTrain(context: Context, neurons: number, threshold: n
         activeNeed = Math.max(activeNeed, u32[at + Segment.activeNeed]!)
         u32[at + Segment.eventNeed] = u32[at + Segment.activeNeed] = 0
       }
+      const held = [events, active] as const
       events = roomFor(events, eventNeed, mostGroups)
       active = roomFor(active, activeNeed, mostGroups)
       mostGroups = 1
-      if (partition) makeRoom()
+      try {
+        if (partition) makeRoom()
+      } catch (error) {
+        ;[events, active] = held
+        throw error
+      }
     },
     free() {
       for (const buffer of buffers()) buffer.free()

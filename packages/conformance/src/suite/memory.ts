@@ -1,4 +1,18 @@
-import { adam, createBackend, gradients, type Driver, type Storage, type Tensor } from '@snn/core'
+import {
+  adam,
+  add,
+  assign,
+  createBackend,
+  full,
+  gradients,
+  hostArray,
+  mul,
+  sum,
+  type Driver,
+  type Scalar,
+  type Storage,
+  type Tensor,
+} from '@snn/core'
 import { describe, expect, test } from 'vitest'
 import { randomCase } from '../random-case.js'
 import { coreNet } from './core-net.js'
@@ -48,6 +62,58 @@ export function memoryTests(subject: Subject): void {
       logits.free()
       expect(backend.memory.live).toBe(before)
       net.free()
+    })
+
+    test('that only an inspected step needed is given back when it ends', async () => {
+      const backend = createBackend(await subject.make())
+      const x = backend.tensor(hostArray(new Float32Array(10_000)))
+      /** Where everything is kept for inspection, every intermediate needs a place of its own. */
+      const body = (): Scalar => {
+        let y: Tensor = x
+        for (let n = 0; n < 10; n++) y = add(y, 1)
+        return sum(y)
+      }
+      expect(await backend.step(body)).toBe(100_000)
+      const before = backend.memory.reserved
+      let during = 0
+      const inspect = async (): Promise<void> => void (during = backend.memory.reserved)
+      const inspected = backend.step(body, { inspect })
+      expect(await Promise.all([inspected, backend.step(body), backend.step(body)])).toEqual([1e5, 1e5, 1e5])
+      expect(during).toBeGreaterThan(before + 5 * 40_000)
+      expect(backend.memory.reserved).toBe(before)
+      await expect(backend.step(body, { inspect: () => Promise.reject(new Error('on purpose')) })).rejects.toThrow(
+        /on purpose/,
+      )
+      expect(backend.memory.reserved).toBe(before)
+      await backend.close()
+    })
+
+    test('beyond the limit is refused, a step that needs it changes nothing, and work goes on', async () => {
+      const memoryLimit = 4 << 20
+      const driver = await subject.make({ memoryLimit })
+      const backend = createBackend(driver)
+      expect(driver.memoryLimit).toBe(memoryLimit)
+      const w = backend.tensor(hostArray(Float32Array.of(1, 2)))
+      const pieces: Storage[] = []
+      const piece = 1 << 18
+      expect(() => {
+        for (;;) pieces.push(driver.allocate(piece))
+      }).toThrow(expect.objectContaining({ code: 'MEMORY' }))
+      expect(pieces.length * piece).toBeLessThanOrEqual(memoryLimit)
+      expect(pieces.length * piece).toBeGreaterThan(memoryLimit / 2)
+      for (const storage of pieces) driver.release(storage)
+
+      const before = { ...backend.memory }
+      const grow = (length: number): Promise<number> =>
+        backend.step(() => {
+          assign(w, mul(2, w))
+          return sum(add(full(backend, [length], 1), 0))
+        })
+      await expect(grow(memoryLimit / 4)).rejects.toMatchObject({ code: 'MEMORY' })
+      expect(backend.memory).toEqual(before)
+      expect(await grow(piece / 4)).toBe(piece / 4)
+      expect([...(await w.read()).data]).toEqual([2, 4])
+      await backend.close()
     })
 
     test('that is allocated is zero', async () => {

@@ -8,6 +8,8 @@ export interface DriverOptions {
   /** Every step is voided once and given again. */
   readonly replay?: 'always'
   readonly threads?: number
+  /** Bytes that the driver may hold. */
+  readonly memoryLimit?: number
 }
 
 export type MakeDriver = (options?: DriverOptions) => Promise<Driver>

@@ -8,7 +8,7 @@ import type { Call } from './list.js'
  */
 export class Arena {
   readonly #driver: Driver
-  readonly #slots: Storage[] = []
+  readonly #slots = new Set<Storage>()
   #bytes = 0
 
   constructor(driver: Driver) {
@@ -22,24 +22,25 @@ export class Arena {
 
   /**
    * Gives every buffer of `local` that the calls use a storage.
+   * @param made gets the slots that had to be made.
    * @returns the bytes of the slots in use.
    */
-  assign(calls: readonly Call[], local: ReadonlySet<Buffer>): number {
+  assign(calls: readonly Call[], local: ReadonlySet<Buffer>, made: Storage[]): number {
     const lastUse = new Map<Buffer, number>()
     calls.forEach((call, at) => {
       for (const buffer of call.reads) lastUse.set(buffer, at)
       for (const buffer of call.writes) lastUse.set(buffer, at)
     })
-    const idle = this.#slots.map((_, slot) => slot)
-    const used = new Set<number>()
-    const slotOf = new Map<Buffer, number>()
+    const idle = [...this.#slots]
+    const used = new Set<Storage>()
+    const slotOf = new Map<Buffer, Storage>()
     calls.forEach((call, at) => {
       for (const buffer of call.writes)
         if (local.has(buffer) && !slotOf.has(buffer)) {
-          const slot = this.#take(idle, buffer.bytes)
+          const slot = takeFrom(idle, buffer.bytes) ?? this.#make(buffer.bytes, made)
           slotOf.set(buffer, slot)
           used.add(slot)
-          buffer.storage = this.#slots[slot]!
+          buffer.storage = slot
         }
       for (const buffer of new Set([...call.reads, ...call.writes])) {
         const slot = slotOf.get(buffer)
@@ -47,28 +48,30 @@ export class Arena {
       }
     })
     let bytes = 0
-    for (const slot of used) bytes += this.#slots[slot]!.bytes
+    for (const slot of used) bytes += slot.bytes
     return bytes
   }
 
-  /** The tightest idle slot that holds the bytes without wasting more than they are, or a new one. */
-  #take(idle: number[], bytes: number): number {
-    let best = -1
-    idle.forEach((slot, at) => {
-      const size = this.#slots[slot]!.bytes
-      if (size >= bytes && size <= 2 * bytes + 1024 && (best < 0 || size < this.#slots[idle[best]!]!.bytes)) best = at
-    })
-    if (best >= 0) return idle.splice(best, 1)[0]!
-    const storage = this.#driver.allocate(bytes)
-    this.#slots.push(storage)
-    this.#bytes += storage.bytes
-    return this.#slots.length - 1
+  #make(bytes: number, made: Storage[]): Storage {
+    const slot = this.#driver.allocate(bytes)
+    this.#slots.add(slot)
+    this.#bytes += slot.bytes
+    made.push(slot)
+    return slot
   }
 
-  /** Gives everything back, once no step is under way. */
-  release(): void {
-    for (const storage of this.#slots) this.#driver.release(storage)
-    this.#slots.length = 0
-    this.#bytes = 0
+  /** Takes a slot out: lists to come do without it. */
+  remove(slot: Storage): void {
+    if (this.#slots.delete(slot)) this.#bytes -= slot.bytes
   }
+}
+
+/** The tightest idle slot that holds the bytes without wasting more than they are. */
+function takeFrom(idle: Storage[], bytes: number): Storage | undefined {
+  let best = -1
+  idle.forEach((slot, at) => {
+    const size = slot.bytes
+    if (size >= bytes && size <= 2 * bytes + 1024 && (best < 0 || size < idle[best]!.bytes)) best = at
+  })
+  return best < 0 ? undefined : idle.splice(best, 1)[0]
 }

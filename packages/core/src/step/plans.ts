@@ -10,7 +10,7 @@ type Plan = LayerPlan | ReadoutPlan
 export class Plans {
   readonly #driver: Driver
   readonly #afterwards: (action: () => void) => void
-  readonly #plans = new Map<object, Plan[]>()
+  readonly #plans = new Map<object, Map<number, Plan>>()
   readonly #idleTrains = new Map<number, DeviceTrain[]>()
 
   constructor(driver: Driver, afterwards: (action: () => void) => void) {
@@ -21,7 +21,7 @@ export class Plans {
   /** Held for steps to come, in bytes. */
   get bytes(): number {
     let bytes = 0
-    for (const plans of this.#plans.values()) for (const plan of plans) bytes += plan.bytes
+    for (const plans of this.#plans.values()) for (const plan of plans.values()) bytes += plan.bytes
     for (const trains of this.#idleTrains.values()) for (const train of trains) bytes += train.bytes
     return bytes
   }
@@ -45,14 +45,21 @@ export class Plans {
   ): Plan {
     const use = recorder.uses.get(key) ?? 0
     recorder.uses.set(key, use + 1)
-    const plans = this.#plans.get(key) ?? []
+    const plans = this.#plans.get(key) ?? new Map<number, Plan>()
     this.#plans.set(key, plans)
-    let plan = plans[use]
+    const old = plans.get(use)
+    let plan = old
     if (!plan || plan.size.batch < batch || plan.size.time < time) {
-      const old = plan
-      plan = make({ batch: Math.max(batch, old?.size.batch ?? 0), time: Math.max(time, old?.size.time ?? 0) })
-      plans[use] = plan
+      const made = make({ batch: Math.max(batch, old?.size.batch ?? 0), time: Math.max(time, old?.size.time ?? 0) })
+      plans.set(use, (plan = made))
       if (old) this.#afterwards(() => old.release())
+      // A step that failed since there is no room for its plan must not leave it to smaller ones.
+      const revert = (): void => {
+        if (plans.get(use) !== made) return
+        plans.delete(use)
+        this.#afterwards(() => made.release())
+      }
+      recorder.staged.push({ apply: () => {}, revert })
     }
     recorder.plans.add(plan)
     return plan
@@ -61,9 +68,11 @@ export class Plans {
   /** Gives back the plans of descriptions that are no longer used. */
   release(keys: Iterable<object>): void {
     for (const key of keys) {
-      const plans = this.#plans.get(key) ?? []
+      const plans = this.#plans.get(key)
+      const gone = [...(plans?.values() ?? [])]
+      plans?.clear()
       this.#plans.delete(key)
-      this.#afterwards(() => plans.forEach((plan) => plan.release()))
+      this.#afterwards(() => gone.forEach((plan) => plan.release()))
     }
   }
 

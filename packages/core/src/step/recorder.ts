@@ -1,5 +1,5 @@
 import type { Tape } from '../autograd/tape.js'
-import type { DeviceTrain, LayerPlan, ReadoutPlan } from '../backend.js'
+import type { DeviceTrain, LayerPlan, ReadoutPlan, Storage } from '../backend.js'
 import { StepError } from '../errors.js'
 import type { HeldTrain } from '../spike-train.js'
 import type { Buffer } from './buffer.js'
@@ -16,6 +16,8 @@ export class Recorder {
   readonly inputs: Set<Buffer> = new Set()
   readonly inputTrains: Set<HeldTrain> = new Set()
   readonly plans: Set<LayerPlan | ReadoutPlan> = new Set()
+  /** Slots of the arena that were made for this step. */
+  readonly slots: Storage[] = []
   /** How often a layer has been used in this step: its n-th use has its own plan. */
   readonly uses: Map<object, number> = new Map()
   readonly tape: Tape

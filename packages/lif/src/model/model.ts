@@ -63,7 +63,7 @@ export function makeModel(network: Network, backend: Backend, parameters: ModelP
     forward: ((input: Input, o: ForwardOptions = {}) =>
       forward(network, backend, kernels, parameters, input, o)) as Model['forward'],
     run: (input, o = {}) => run(network, backend, kernels('sparse'), parameters, input, o),
-    stream: (batch) => openStream(network, backend, kernels('sparse'), parameters, batch),
+    stream: (batch) => openStream(network, backend, parameters, batch),
     // Checkpoints are loaded when they are asked for: a page that only trains goes without.
     async save() {
       const values = await readAll(backend, parameters)

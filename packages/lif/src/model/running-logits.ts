@@ -2,9 +2,10 @@ import type { Over } from '../description/layer.js'
 
 /** Logits of all time steps so far, from those of each piece. */
 export interface RunningLogits {
-  /** What `take` wants: U at every step `[batch, time, classes]`, or the logits `[batch, classes]` of the piece. */
-  readonly needs: 'potentials' | 'logits'
-  /** Takes a piece in and gives a copy of the logits so far, `[batch, classes]`. */
+  /**
+   * Takes a piece in, its logits `[batch, classes]` or, for a sum or mean, its U at every step `[batch, time, classes]`.
+   * @returns a copy of the logits so far, `[batch, classes]`.
+   */
   take(piece: Float32Array, time: number): Float32Array
 }
 
@@ -14,10 +15,9 @@ export function runningLogits(over: Over | 'counts', batch: number, classes: num
   let steps = 0
   switch (over) {
     case 'last':
-      return { needs: 'logits', take: (piece) => piece.slice() }
+      return { take: (piece) => piece.slice() }
     case 'max':
       return {
-        needs: 'logits',
         take(piece) {
           // U[0] = 0 counts, so that 0 is where the maximum begins.
           for (const [k, value] of piece.entries()) if (value > sum[k]!) sum[k] = value
@@ -26,7 +26,6 @@ export function runningLogits(over: Over | 'counts', batch: number, classes: num
       }
     case 'counts':
       return {
-        needs: 'logits',
         take(piece) {
           for (const [k, value] of piece.entries()) sum[k]! += value
           return sum.slice()
@@ -35,7 +34,6 @@ export function runningLogits(over: Over | 'counts', batch: number, classes: num
     case 'sum':
     case 'mean':
       return {
-        needs: 'potentials',
         take(piece, time) {
           for (let b = 0; b < batch; b++)
             for (let t = 0; t < time; t++)

@@ -1,3 +1,4 @@
+import { cpu } from '@snn/backend-cpu'
 import { hostArray, normalArray, type Backend, type HostArray } from '@snn/core'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -8,7 +9,12 @@ import { lively, randomEvents, smallNet } from '../testing/nets.js'
 const numRuns = Number(process.env['SNN_RUNS'] ?? 50)
 const overs: readonly (Over | 'counts')[] = ['max', 'sum', 'last', 'mean', 'counts']
 
-describe.each(backends)('a stream on $name', ({ make, carriesExactly }) => {
+const tested = [
+  ...backends,
+  { name: 'cpu that does every step twice', make: () => cpu({ capacity: 1, replay: 'always' }), carriesExactly: true },
+]
+
+describe.each(tested)('a stream on $name', ({ make, carriesExactly }) => {
   let backend: Backend
   beforeAll(async () => {
     backend = await make()

@@ -1,10 +1,21 @@
-import { assign, hostArray, ShapeError, StepError, zeros, type Backend, type HostArray, type Tensor } from '@snn/core'
+import {
+  assign,
+  hostArray,
+  releasePlans,
+  repeatedStep,
+  ShapeError,
+  StepError,
+  zeros,
+  type Backend,
+  type HostArray,
+  type Tensor,
+} from '@snn/core'
 import { checkWhole } from '@snn/core/checks'
 import type { NetworkDescription } from '../network/description.js'
 import { checkInput, type Input } from './input.js'
-import type { KernelLayers } from './kernel-layers.js'
+import { descriptionsOf, kernelLayers } from './kernel-layers.js'
 import { pass, type ModelParameters } from './pass.js'
-import { runningLogits } from './running-logits.js'
+import type { RunningLogits } from './running-logits.js'
 
 /** Inference on a signal that arrives in pieces: potentials are carried from piece to piece. @public */
 export interface Stream {
@@ -25,7 +36,6 @@ export interface Stream {
 export function openStream(
   network: NetworkDescription,
   backend: Backend,
-  kernels: KernelLayers,
   parameters: ModelParameters,
   batch: number,
 ): Stream {
@@ -34,7 +44,21 @@ export function openStream(
   const last = network.layers.at(-1)!
   const over = last.type === 'readout' ? last.over : 'counts'
   const shape = [batch, network.outputs]
-  const running = runningLogits(over, batch, network.outputs)
+  // The only ones whose logits of pieces do not tell those of the whole to the bit.
+  const needsPotentials = over === 'sum' || over === 'mean'
+  let running: Promise<RunningLogits> | undefined
+  // Kernels of its own: no other pass replaces the plans that a recorded list holds.
+  const kernels = kernelLayers(network, 'sparse')
+  const step = repeatedStep<Input>(backend, (chunk, constantSteps) => {
+    const { logits, layers } = pass(network, kernels, parameters, chunk, {
+      steps: constantSteps,
+      initial: state,
+      final: true,
+      potentials: needsPotentials ? 'readout' : 'none',
+    })
+    for (const [at, layer] of layers.entries()) assign(state[at]!, layer.final!)
+    return needsPotentials ? layers.at(-1)!.potentials! : logits
+  })
   let steps = 0
   let closed = false
   return {
@@ -54,30 +78,19 @@ export function openStream(
           where: 'stream.push',
           fix: `Push chunks of batch ${batch}, or open model.stream(${came.batch}).`,
         })
-      let made: Tensor | undefined
-      let logits: Float32Array | undefined
-      await backend.step(
-        () => {
-          const passed = pass(network, kernels, parameters, chunk, {
-            steps: o.steps,
-            initial: state,
-            final: true,
-            potentials: running.needs === 'potentials' ? 'readout' : 'none',
-          })
-          for (const [at, layer] of passed.layers.entries()) assign(state[at]!, layer.final!)
-          made = running.needs === 'potentials' ? passed.layers.at(-1)!.potentials! : passed.logits
-        },
-        {
-          inspect: async () => {
-            logits = running.take((await made!.read()).data, came.time)
-            steps += came.time
-          },
-        },
-      )
-      return hostArray(logits!, shape)
+      const given = step.run(chunk, o.steps)
+      // A page that only trains goes without.
+      running ??= import('./running-logits.js').then((it) => it.runningLogits(over, batch, network.outputs))
+      const piece = await given
+      const logits = (await running).take(piece, came.time)
+      steps += came.time
+      return hostArray(logits, shape)
     },
     close() {
+      if (closed) return
       closed = true
+      step.free()
+      releasePlans(backend, descriptionsOf(kernels))
       for (const tensor of state) tensor.free()
     },
   }

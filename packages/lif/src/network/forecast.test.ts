@@ -64,7 +64,7 @@ describe('a forecast', () => {
       expect.objectContaining({
         code: 'MEMORY',
         message: expect.stringMatching(
-          /^a step of 4096 samples × 500 steps through 700 ─ 200 lif ─ 200 lif ─ 20 leaky \(max\) may need .* [MG]B; there are 50\.0 MB\.\n {2}Use a batch of at most \d+, or fewer time steps\.$/,
+          /^a step of 4096 samples × 500 steps through 700 ─ 200 lif ─ 200 lif ─ 20 leaky \(max\) may need .* [MG]iB; there are 47\.7 MiB\.\n {2}Use a batch of at most \d+, or fewer time steps\.$/,
         ),
       }),
     )

@@ -1,4 +1,4 @@
-import { MemoryError } from '@snn/core'
+import { formatBytes, MemoryError } from '@snn/core'
 import { checkFraction, checkOneOf, checkOptions, checkPositive, checkWhole } from '@snn/core/checks'
 import { isActiveAtRest, type NetworkDescription } from './description.js'
 import { outline } from './names.js'
@@ -56,7 +56,7 @@ export function forecastOf(network: NetworkDescription, o: ForecastOptions): For
   if (bytes.total > limit) {
     const most = largestBatchOf(network, { steps, density, spikes, activity, bytes: limit })
     throw new MemoryError({
-      what: `a step of ${batch} samples × ${steps} steps through ${outline(network)} may need ${megabytes(bytes.total)}; there are ${megabytes(limit)}`,
+      what: `a step of ${batch} samples × ${steps} steps through ${outline(network)} may need ${formatBytes(bytes.total)}; there are ${formatBytes(limit)}`,
       fix:
         most > 0 ? `Use a batch of at most ${most}, or fewer time steps.` : 'Use fewer time steps or smaller layers.',
     })
@@ -148,9 +148,4 @@ function stepBytes(
 /** Events in rows (b, t): a start a row, an index an event. */
 function eventBytes(rows: number, neurons: number, events: number): number {
   return FLOAT * rows + (neurons <= 65_536 ? 2 : 4) * events
-}
-
-/** Bytes for people: `14.2 MB`. */
-export function megabytes(bytes: number): string {
-  return bytes < 1e9 ? `${(bytes / 1e6).toPrecision(3)} MB` : `${(bytes / 1e9).toPrecision(3)} GB`
 }

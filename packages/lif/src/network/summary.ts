@@ -1,6 +1,7 @@
+import { formatBytes } from '@snn/core'
 import type { Layer } from '../description/layer.js'
 import { backwardThresholdOf, isActiveAtRest, parametersOf, type NetworkDescription } from './description.js'
-import { forecastOf, megabytes, type ForecastOptions } from './forecast.js'
+import { forecastOf, type ForecastOptions } from './forecast.js'
 import { layerName, outline } from './names.js'
 import { networkWarnings } from './warnings.js'
 
@@ -33,7 +34,7 @@ export function summaryOf(network: NetworkDescription, o: Partial<ForecastOption
     '',
     `${whole(sum(counts))} parameters; time steps of ${milliseconds(network.dt)}`,
     `a batch of ${shape.batch} × ${shape.steps} steps: ${whole(shape.density * shape.batch * shape.steps * network.inputs)} input events (${percent(shape.density)})`,
-    `a training step: at most ${megabytes(forecast.total)} (forward ${megabytes(forecast.forward)}, backward ${megabytes(forecast.backward)}) while a layer spikes in ${percent(spikes)} of its cells and is active in ${percent(activity)}; ${megabytes(forecast.dense.total)} by the dense rule`,
+    `a training step: at most ${formatBytes(forecast.total)} (forward ${formatBytes(forecast.forward)}, backward ${formatBytes(forecast.backward)}) while a layer spikes in ${percent(spikes)} of its cells and is active in ${percent(activity)}; ${formatBytes(forecast.dense.total)} by the dense rule`,
     ...networkWarnings(network).map((warning) => `warning: ${warning}`),
   ].join('\n')
 }
