@@ -19,7 +19,7 @@ export interface ByteReader {
   /** The next whole units of `size` bytes, 64 KiB or less; undefined at the end, a FormatError where that lies within a unit. */
   units(size: number): Promise<Uint8Array | undefined>
   /** A FormatError that says what is wrong with the file, and at which byte: by default the next one. */
-  error(what: string, offset?: number, fix?: string): FormatError
+  error(what: string, offset?: number, fix?: string, cause?: unknown): FormatError
   /** Gives the input back where reading stops before its end. */
   close(): Promise<void>
 }
@@ -64,8 +64,8 @@ export function byteReader(input: ByteInput, file?: string): ByteReader {
       const length = Math.min(bytes.length, PIECE)
       return reader.take(Math.max(size, length - (length % size)))
     },
-    error(what, at = offset, fix = 'Get the file again.'): FormatError {
-      return new FormatError({ what: `${reader.label} ${what} (byte ${at})`, file, offset: at, fix })
+    error(what, at = offset, fix = 'Get the file again.', cause): FormatError {
+      return new FormatError({ what: `${reader.label} ${what} (byte ${at})`, file, offset: at, fix, cause })
     },
     async close(): Promise<void> {
       await source.return(undefined)

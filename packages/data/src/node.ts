@@ -10,4 +10,5 @@ export {
   type Parts,
 } from './node/idx-folder.js'
 export { nMnist, type NMnistOptions } from './node/n-mnist.js'
+export { readEventFile } from './node/read-event-file.js'
 export { shd, spikeSet, ssc, type SpikeSetOptions } from './node/spike-set.js'

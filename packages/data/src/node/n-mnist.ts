@@ -5,7 +5,7 @@ import { DataError } from '@snn/core'
 import type { Source } from '../data-set.js'
 import { recordings } from '../event-recordings.js'
 import type { Events } from '../events.js'
-import { decodeFiveByte, N_MNIST_SENSOR } from '../formats/five-byte.js'
+import { readEvents } from '../read-events.js'
 import { readTar } from '../tar.js'
 import type { Parts } from './idx-folder.js'
 
@@ -21,7 +21,7 @@ const about = {
   citation:
     'G. Orchard, A. Jayawant, G. K. Cohen, N. Thakor: Converting static image datasets to spiking neuromorphic datasets using saccades, Front. Neurosci. 9:437 (2015)',
   license: 'CC BY-SA 4.0',
-  sensor: N_MNIST_SENSOR,
+  sensor: { width: 34, height: 34, polarities: 2 },
 }
 
 const complete = { train: 60_000, test: 10_000 }
@@ -105,7 +105,7 @@ function published(files: readonly Recording[], split: 'train' | 'test'): Source
     labels: Uint8Array.from(files, ({ label }) => label),
     read: async (index) => {
       const { name, bytes } = files[index]!
-      return decodeFiveByte(await bytes(), N_MNIST_SENSOR, name)
+      return readEvents(await bytes(), { file: name, format: 'bin', sensor: about.sensor })
     },
   })
 }
