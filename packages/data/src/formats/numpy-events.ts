@@ -99,8 +99,10 @@ function columnsOf(arrays: Arrays, file: ByteReader): Record<'t' | 'x' | 'y' | '
     const column = (k: number): NpyArray => ({ data, shape: [shape[0]!], stride: [stride[0]!], offset: k * stride[1]! })
     return { t: column(0), x: column(1), y: column(2), p: column(3) }
   }
-  const named = (kind: keyof typeof names): NpyArray | undefined =>
-    arrays[names[kind].find((name) => name in arrays) ?? '']
+  const named = (kind: keyof typeof names): NpyArray | undefined => {
+    const name = names[kind].find((known) => Object.hasOwn(arrays, known))
+    return name === undefined ? undefined : arrays[name]
+  }
   const [t, x] = [named('t'), named('x')]
   if (t === undefined || x === undefined || t.shape.length === 0) {
     const list = Object.entries(arrays).map(([name, { shape }]) => `${name}[${shape.join(', ')}]`)
