@@ -35,6 +35,7 @@ export const aedat4: EventFormat = {
   name: 'aedat4',
   title: 'AEDAT 4.0',
   extensions: ['.aedat4'],
+  eventBytes: 8,
   sensors: [],
   recognizes: (head) => beginsWith(head, SIGNATURE),
   async *read(file, into): AsyncGenerator<Sensor> {

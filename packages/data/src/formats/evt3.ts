@@ -46,6 +46,7 @@ export const evt3: EventFormat = {
   name: 'evt3',
   title: 'Prophesee RAW, EVT3',
   extensions: ['.raw'],
+  eventBytes: 2,
   sensors: rawCameras,
   recognizes: (head) => {
     const { fields } = percentHeader(head)
@@ -64,8 +65,8 @@ export const evt3: EventFormat = {
 }
 
 function decode(words: Uint8Array, state: State, into: EventBuffer, bounds: Sensor, file: ByteReader): void {
-  into.reserve(12 * (words.length / 2))
-  const { t, x, y, p } = into
+  into.reserve(words.length / 2)
+  let { t, x, y, p } = into
   const { width, height } = bounds
   const start = file.offset - words.length
   let { count } = into
@@ -88,6 +89,11 @@ function decode(words: Uint8Array, state: State, into: EventBuffer, bounds: Sens
       if (row >= 0) {
         if (bits !== 0 && column + 31 - Math.clz32(bits) >= width) {
           throw outside(file, start + at, column + 31 - Math.clz32(bits), row, bounds)
+        }
+        if (count + 12 + (words.length - at) / 2 > t.length) {
+          into.count = count
+          into.reserve(12 + (words.length - at) / 2)
+          ;({ t, x, y, p } = into)
         }
         for (; bits !== 0; bits &= bits - 1) {
           t[count] = time

@@ -24,6 +24,7 @@ export const npyEvents: EventFormat = {
   name: 'npy',
   title: 'NumPy array of events',
   extensions: ['.npy'],
+  eventBytes: 16,
   sensors: [],
   recognizes: isNpy,
   async *read(file, into, { bounds }): AsyncGenerator<Sensor | undefined> {
@@ -39,6 +40,7 @@ export const npzEvents: EventFormat = {
   name: 'npz',
   title: 'NumPy archive of events',
   extensions: ['.npz'],
+  eventBytes: 16,
   sensors: [],
   recognizes: isZip,
   async *read(file, into, { bounds }): AsyncGenerator<Sensor | undefined> {
