@@ -84,6 +84,9 @@ function decode(words: Uint8Array, state: State, into: EventBuffer, bounds: Sens
       y[count] = row
       p[count] = (word >> 11) & 1
       count++
+    } else if (kind === ROW) {
+      row = time < 0 ? -1 : word & 0x7ff
+      if (row >= height) throw outside(file, start + at, 0, row, bounds)
     } else if (kind === VECTOR_12 || kind === VECTOR_8) {
       let bits = word & (kind === VECTOR_12 ? 0xfff : 0xff)
       if (row >= 0) {
@@ -104,9 +107,6 @@ function decode(words: Uint8Array, state: State, into: EventBuffer, bounds: Sens
         }
       }
       column += kind === VECTOR_12 ? 12 : 8
-    } else if (kind === ROW) {
-      row = time < 0 ? -1 : word & 0x7ff
-      if (row >= height) throw outside(file, start + at, 0, row, bounds)
     } else if (kind === BASE) {
       column = word & 0x7ff
       polarity = (word >> 11) & 1
