@@ -1,5 +1,6 @@
 import { ArgumentError, isSnnError } from '@snn/core'
 import { compare, compareOptions } from './compare/command.js'
+import { data, dataOptions } from './data/command.js'
 import { latency, latencyOptions } from './latency/command.js'
 import { load, loadOptions } from './load/command.js'
 import { memory, memoryOptions } from './memory/command.js'
@@ -24,6 +25,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
   rules: { help: 'trains by the sparse rule beside the original algorithm', options: rulesOptions, run: rules },
   latency: { help: 'times a stream that is pushed step by step', options: latencyOptions, run: latency },
+  data: { help: 'times the reading of event files', options: dataOptions, run: data },
 }
 
 /** Runs the command line and gives its exit code: 1 for a mistake, told in words. */

@@ -10,13 +10,14 @@ export interface EventBuffer {
   count: number
   /** Makes room for `events` more; the arrays are others afterwards. */
   reserve(events: number): void
-  /** What is written, as views that hold until more is. */
-  view(sensor: Sensor): Events
+  /** What is written, no longer shared with the buffer, which is empty afterwards. */
+  take(sensor: Sensor): Events
 }
 
-export function eventBuffer(): EventBuffer {
+/** With room for `capacity` events before it grows. */
+export function eventBuffer(capacity = 0): EventBuffer {
   const none = { width: 0, height: 0, polarities: 0 }
-  let arrays = newEvents(none, 0)
+  let arrays = newEvents(none, capacity)
   return {
     count: 0,
     get t(): Float64Array {
@@ -39,8 +40,16 @@ export function eventBuffer(): EventBuffer {
       for (const name of ['t', 'x', 'y', 'p'] as const) grown[name].set(arrays[name].subarray(0, this.count))
       arrays = grown
     },
-    view(sensor): Events {
-      return { ...sliceEvents(arrays, 0, this.count), sensor }
+    take(sensor): Events {
+      const { t, x, y, p } = arrays
+      const { count } = this
+      this.count = 0
+      // Nearly full arrays are given away rather than copied.
+      if (count > (7 / 8) * t.length) {
+        arrays = newEvents(none, 0)
+        return sliceEvents({ sensor, t, x, y, p }, 0, count)
+      }
+      return { sensor, t: t.slice(0, count), x: x.slice(0, count), y: y.slice(0, count), p: p.slice(0, count) }
     },
   }
 }

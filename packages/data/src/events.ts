@@ -88,11 +88,12 @@ export function filterEvents(events: Events, keep: (k: number) => boolean): Even
   return sliceEvents(kept, 0, count)
 }
 
-/** A copy of events by ascending time; those of one time stay in their order. @public */
-export function sortByTime({ sensor, t, x, y, p }: Events): Events {
+/** The events by ascending time, themselves where they are so; those of one time stay in their order. @public */
+export function sortByTime(events: Events): Events {
+  const { sensor, t, x, y, p } = events
   let k = 1
   while (k < t.length && t[k]! >= t[k - 1]!) k++
-  if (k >= t.length) return { sensor, t: t.slice(), x: x.slice(), y: y.slice(), p: p.slice() }
+  if (k >= t.length) return events
   const order = Uint32Array.from(t.keys()).sort((a, b) => t[a]! - t[b]! || a - b)
   return {
     sensor,

@@ -39,16 +39,16 @@ export interface ReadEventsOptions {
  */
 export async function readEvents(input: ByteInput, options: ReadEventsOptions = {}): Promise<Recording> {
   const { reader, format, rules } = await open(input, options)
-  const into = eventBuffer()
+  const into = eventBuffer(Math.ceil(lengthOf(input) / format.eventBytes))
   let named: Sensor | undefined
   try {
     for await (named of format.read(reader, into, rules));
   } finally {
     await reader.close()
   }
-  const written = into.view(rules.bounds)
-  const sensor = named ?? options.sensor ?? smallest(format.sensors, written)
-  return { ...sortByTime(written), sensor: holding(sensor, written, reader), format: format.name }
+  const events = into.take(rules.bounds)
+  const sensor = named ?? options.sensor ?? smallest(format.sensors, events)
+  return { ...sortByTime(events), sensor: holding(sensor, events, reader), format: format.name }
 }
 
 /**
@@ -61,11 +61,9 @@ export async function* streamEvents(input: ByteInput, options: ReadEventsOptions
   const into = eventBuffer()
   try {
     for await (const named of format.read(reader, into, rules)) {
-      const written = into.view(rules.bounds)
-      into.count = 0
-      if (written.t.length > 0) {
-        yield { ...copied(written), sensor: holding(named ?? rules.bounds, written, reader), format: format.name }
-      }
+      if (into.count === 0) continue
+      const events = into.take(rules.bounds)
+      yield { ...events, sensor: holding(named ?? rules.bounds, events, reader), format: format.name }
     }
   } finally {
     await reader.close()
@@ -107,15 +105,21 @@ async function open(input: ByteInput, options: ReadEventsOptions): Promise<Opene
   })
 }
 
+/** Bytes of an input, 0 where nobody knows before its end. */
+function lengthOf(input: ByteInput): number {
+  if (input instanceof Uint8Array || input instanceof ArrayBuffer) return input.byteLength
+  return input instanceof Blob ? input.size : 0
+}
+
 /** The first sensor that holds all events, or what just holds them. */
 function smallest(sensors: readonly Sensor[], { x, y, p }: Events): Sensor {
-  const most = (values: ArrayLike<number>): number => {
-    let largest = 0
-    for (let k = 0; k < values.length; k++) largest = Math.max(largest, values[k]!)
-    return largest
+  let [width, height, polarities] = [1, 1, 1]
+  for (let k = 0; k < x.length; k++) {
+    if (x[k]! >= width) width = x[k]! + 1
+    if (y[k]! >= height) height = y[k]! + 1
+    if (p[k]! >= polarities) polarities = p[k]! + 1
   }
-  const tight = { width: most(x) + 1, height: most(y) + 1, polarities: most(p) + 1 }
-  return sensors.find(({ width, height }) => width >= tight.width && height >= tight.height) ?? tight
+  return sensors.find((usual) => usual.width >= width && usual.height >= height) ?? { width, height, polarities }
 }
 
 /** A sensor that has a polarity for each event. */
@@ -126,8 +130,4 @@ function holding(sensor: Sensor, { p }: Events, { label }: ByteReader): Sensor {
     where: 'sensor.polarities',
     fix: 'Name a sensor of 2 polarities.',
   })
-}
-
-function copied({ sensor, t, x, y, p }: Events): Events {
-  return { sensor, t: t.slice(), x: x.slice(), y: y.slice(), p: p.slice() }
 }

@@ -11,6 +11,9 @@ const VERSION = '4.0\r\n'
 /** Of an event: time (8), column (2), row (2), polarity (1), and 3 of padding. */
 const EVENT_BYTES = 16
 
+/** Of the length before a FlatBuffer. */
+const SIZE = 4
+
 const compressions = ['none', 'LZ4', 'LZ4', 'Zstandard', 'Zstandard']
 
 /** What the header of a file says. */
@@ -32,6 +35,7 @@ export const aedat4: EventFormat = {
   name: 'aedat4',
   title: 'AEDAT 4.0',
   extensions: ['.aedat4'],
+  eventBytes: 8,
   sensors: [],
   recognizes: (head) => beginsWith(head, SIGNATURE),
   async *read(file, into): AsyncGenerator<Sensor> {
@@ -61,14 +65,14 @@ async function readHeader(file: ByteReader): Promise<Header> {
   const first = new TextDecoder().decode(await file.take(SIGNATURE.length + VERSION.length))
   if (!first.endsWith(VERSION)) {
     throw file.error(
-      `is of version ${first.slice(SIGNATURE.length).trim()}, expected 4.0`,
+      `is of version ${first.slice(SIGNATURE.length, SIGNATURE.length + 3)}, expected 4.0`,
       SIGNATURE.length,
       'Convert it by dv-processing.',
     )
   }
   const at = file.offset
-  const length = new DataView((await file.peek(4)).slice(0, 4).buffer).getUint32(0, true)
-  const bytes = await file.take(4 + length)
+  const length = await file.take(SIZE)
+  const bytes = await file.take(new DataView(length.buffer, length.byteOffset).getUint32(0, true))
   return explained(file, at, () => {
     const { table, identifier } = rootTable(bytes)
     if (identifier !== 'IOHE') throw file.error('has no AEDAT 4.0 header', at)
@@ -100,11 +104,12 @@ function streamOf(xml: string, file: ByteReader, at: number): Pick<Header, 'stre
   return { stream: Number(/\d+/.exec(streams[0]!)![0]), sensor: { width, height, polarities: 2 } }
 }
 
-/** The next `length` bytes, or all that are left, without their compression. */
+/** The FlatBuffer in the next `length` bytes, or in all that are left: without its compression and the length before it. */
 async function content(file: ByteReader, length: number, compression: string): Promise<Uint8Array> {
   const start = file.offset
   const bytes = await file.take(length === Infinity ? (await file.peek(Infinity)).length : length)
-  return compression === 'none' ? bytes : decodeLz4(bytes, (what, at) => file.error(what, start + at))
+  const plain = compression === 'none' ? bytes : decodeLz4(bytes, (what, at) => file.error(what, start + at))
+  return plain.subarray(SIZE)
 }
 
 /** Decodes a packet of events and gives their number. */

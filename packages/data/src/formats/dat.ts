@@ -24,6 +24,7 @@ export const dat: EventFormat = {
   name: 'dat',
   title: 'Prophesee DAT, version 2',
   extensions: ['.dat'],
+  eventBytes: 8,
   sensors: cameras([120, 100], [304, 240], [640, 480], [1280, 720]),
   recognizes: (head) => {
     const { fields } = percentHeader(head)

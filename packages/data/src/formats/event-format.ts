@@ -11,6 +11,8 @@ export interface EventFormat {
   readonly title: string
   /** Endings of such files' names. */
   readonly extensions: readonly string[]
+  /** About how many bytes an event takes: room for a whole file is made at once, and grows where this was too many. */
+  readonly eventBytes: number
   /** Sensors that such files come from, by size, for files that do not say; none: what holds the events. */
   readonly sensors: readonly Sensor[]
   /** Whether a file that begins so is one. Absent where nothing tells: then the name does. */

@@ -24,6 +24,7 @@ export const eventStream: EventFormat = {
   name: 'es',
   title: 'Event Stream 2, DVS and ATIS',
   extensions: ['.es'],
+  eventBytes: 5,
   sensors: [],
   recognizes: (head) => beginsWith(head, SIGNATURE),
   async *read(file, into): AsyncGenerator<Sensor> {

@@ -29,6 +29,7 @@ export const evt2: EventFormat = {
   name: 'evt2',
   title: 'Prophesee RAW, EVT2',
   extensions: ['.raw'],
+  eventBytes: 4,
   sensors: rawCameras,
   recognizes: (head) => {
     const { fields } = percentHeader(head)

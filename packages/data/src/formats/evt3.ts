@@ -46,6 +46,7 @@ export const evt3: EventFormat = {
   name: 'evt3',
   title: 'Prophesee RAW, EVT3',
   extensions: ['.raw'],
+  eventBytes: 2,
   sensors: rawCameras,
   recognizes: (head) => {
     const { fields } = percentHeader(head)
@@ -64,8 +65,8 @@ export const evt3: EventFormat = {
 }
 
 function decode(words: Uint8Array, state: State, into: EventBuffer, bounds: Sensor, file: ByteReader): void {
-  into.reserve(12 * (words.length / 2))
-  const { t, x, y, p } = into
+  into.reserve(words.length / 2)
+  let { t, x, y, p } = into
   const { width, height } = bounds
   const start = file.offset - words.length
   let { count } = into
@@ -83,11 +84,19 @@ function decode(words: Uint8Array, state: State, into: EventBuffer, bounds: Sens
       y[count] = row
       p[count] = (word >> 11) & 1
       count++
+    } else if (kind === ROW) {
+      row = time < 0 ? -1 : word & 0x7ff
+      if (row >= height) throw outside(file, start + at, 0, row, bounds)
     } else if (kind === VECTOR_12 || kind === VECTOR_8) {
       let bits = word & (kind === VECTOR_12 ? 0xfff : 0xff)
       if (row >= 0) {
         if (bits !== 0 && column + 31 - Math.clz32(bits) >= width) {
           throw outside(file, start + at, column + 31 - Math.clz32(bits), row, bounds)
+        }
+        if (count + 12 + (words.length - at) / 2 > t.length) {
+          into.count = count
+          into.reserve(12 + (words.length - at) / 2)
+          ;({ t, x, y, p } = into)
         }
         for (; bits !== 0; bits &= bits - 1) {
           t[count] = time
@@ -98,9 +107,6 @@ function decode(words: Uint8Array, state: State, into: EventBuffer, bounds: Sens
         }
       }
       column += kind === VECTOR_12 ? 12 : 8
-    } else if (kind === ROW) {
-      row = time < 0 ? -1 : word & 0x7ff
-      if (row >= height) throw outside(file, start + at, 0, row, bounds)
     } else if (kind === BASE) {
       column = word & 0x7ff
       polarity = (word >> 11) & 1

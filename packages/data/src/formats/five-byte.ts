@@ -26,6 +26,7 @@ export const fiveByte: EventFormat = {
   name: 'bin',
   title: 'N-MNIST, N-Caltech101, ATIS: 5 bytes an event',
   extensions: ['.bin', '.bs2'],
+  eventBytes: 5,
   sensors: cameras([34, 34], [240, 180], [256, 240]),
   async *read(file, into, { bounds }): AsyncGenerator<undefined> {
     const clock = { base: 0, last: 0 }

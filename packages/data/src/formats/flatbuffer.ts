@@ -4,12 +4,10 @@ export interface Table {
   readonly at: number
 }
 
-/** The root table of bytes that begin with their own length, and its four letters of identification. */
+/** The root table of a FlatBuffer, without the length before it, and its four letters of identification. */
 export function rootTable(bytes: Uint8Array): { readonly table: Table; readonly identifier: string } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  if (view.getUint32(0, true) + 4 > bytes.length) throw new RangeError('the length is larger than the bytes')
-  const identifier = String.fromCharCode(...bytes.subarray(8, 12))
-  return { table: { view, at: 4 + view.getUint32(4, true) }, identifier }
+  return { table: { view, at: view.getUint32(0, true) }, identifier: String.fromCharCode(...bytes.subarray(4, 8)) }
 }
 
 /** Position of field `index` of a table, or undefined where it has its default. */

@@ -100,7 +100,9 @@ function decodeBlock(
       }
     }
     if (at + literals > to || end + literals > limit) throw broken('has a damaged LZ4 block', at)
-    target.set(source.subarray(at, at + literals), end)
+    // Most are a few bytes, which a call would take longer to copy.
+    if (literals > 32) target.set(source.subarray(at, at + literals), end)
+    else for (let k = 0; k < literals; k++) target[end + k] = source[at + k]!
     at += literals
     end += literals
     // The last sequence has no match.

@@ -20,8 +20,6 @@ export interface NpyType {
   read(view: DataView, at: number, little: boolean): number
 }
 
-let halves: Float64Array | undefined
-
 /** By kind and bytes, as in `<f8`. Integers of 64 bits become doubles, booleans bytes. */
 export const npyTypes: Readonly<Record<string, NpyType>> = {
   b1: { bytes: 1, make: (n) => new Uint8Array(n), read: (view, at) => view.getUint8(at) },
@@ -36,7 +34,7 @@ export const npyTypes: Readonly<Record<string, NpyType>> = {
   f2: {
     bytes: 2,
     make: (n) => new Float32Array(n),
-    read: (view, at, little) => (halves ??= float16Values())[view.getUint16(at, little)]!,
+    read: (view, at, little) => float16Values()[view.getUint16(at, little)]!,
   },
   f4: { bytes: 4, make: (n) => new Float32Array(n), read: (view, at, little) => view.getFloat32(at, little) },
   f8: { bytes: 8, make: (n) => new Float64Array(n), read: (view, at, little) => view.getFloat64(at, little) },

@@ -24,6 +24,7 @@ export const npyEvents: EventFormat = {
   name: 'npy',
   title: 'NumPy array of events',
   extensions: ['.npy'],
+  eventBytes: 16,
   sensors: [],
   recognizes: isNpy,
   async *read(file, into, { bounds }): AsyncGenerator<Sensor | undefined> {
@@ -39,6 +40,7 @@ export const npzEvents: EventFormat = {
   name: 'npz',
   title: 'NumPy archive of events',
   extensions: ['.npz'],
+  eventBytes: 16,
   sensors: [],
   recognizes: isZip,
   async *read(file, into, { bounds }): AsyncGenerator<Sensor | undefined> {
@@ -99,8 +101,10 @@ function columnsOf(arrays: Arrays, file: ByteReader): Record<'t' | 'x' | 'y' | '
     const column = (k: number): NpyArray => ({ data, shape: [shape[0]!], stride: [stride[0]!], offset: k * stride[1]! })
     return { t: column(0), x: column(1), y: column(2), p: column(3) }
   }
-  const named = (kind: keyof typeof names): NpyArray | undefined =>
-    arrays[names[kind].find((name) => name in arrays) ?? '']
+  const named = (kind: keyof typeof names): NpyArray | undefined => {
+    const name = names[kind].find((known) => Object.hasOwn(arrays, known))
+    return name === undefined ? undefined : arrays[name]
+  }
   const [t, x] = [named('t'), named('x')]
   if (t === undefined || x === undefined || t.shape.length === 0) {
     const list = Object.entries(arrays).map(([name, { shape }]) => `${name}[${shape.join(', ')}]`)

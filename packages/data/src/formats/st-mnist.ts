@@ -16,6 +16,7 @@ export const stMnist: EventFormat = {
   name: 'mat',
   title: 'ST-MNIST, MAT-file 5',
   extensions: ['.mat'],
+  eventBytes: 16,
   sensors: [SENSOR],
   recognizes: (head) => beginsWith(head, 'MATLAB 5.0 MAT-file'),
   async *read(file, into): AsyncGenerator<Sensor> {
