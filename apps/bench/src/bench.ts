@@ -1,7 +1,9 @@
 import { ArgumentError, isSnnError } from '@snn/core'
 import { balance, balanceOptions } from './balance/command.js'
 import { compare, compareOptions } from './compare/command.js'
+import { data, dataOptions } from './data/command.js'
 import { latency, latencyOptions } from './latency/command.js'
+import { load, loadOptions } from './load/command.js'
 import { memory, memoryOptions } from './memory/command.js'
 import { describeOptions, type OptionTable } from './options.js'
 import { report, reportOptions } from './report/command.js'
@@ -20,6 +22,11 @@ const commands: Readonly<Record<string, Command>> = {
   step: { help: 'times the parts of a training step', options: stepOptions, run: step },
   compare: { help: 'times two programs in turn on the same work', options: compareOptions, run: compare },
   memory: { help: 'measures resident memory in fresh processes', options: memoryOptions, run: memory },
+  load: {
+    help: 'times the loader alone, over original files and over a converted set',
+    options: loadOptions,
+    run: load,
+  },
   rules: { help: 'trains by the sparse rule beside the original algorithm', options: rulesOptions, run: rules },
   latency: { help: 'times a stream that is pushed step by step', options: latencyOptions, run: latency },
   scale: {
@@ -30,6 +37,7 @@ const commands: Readonly<Record<string, Command>> = {
   balance: { help: 'counts how evenly a step falls to threads', options: balanceOptions, run: balance },
   roofline: { help: 'holds the rate of the sweeps against plain loops', options: rooflineOptions, run: roofline },
   report: { help: 'makes one page of what other commands printed with --json', options: reportOptions, run: report },
+  data: { help: 'times the reading of event files', options: dataOptions, run: data },
 }
 
 /** Runs the command line and gives its exit code: 1 for a mistake, told in words. */

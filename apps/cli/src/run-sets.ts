@@ -14,11 +14,13 @@ export interface Sets {
 /** Reads the data of a run and holds out its validation part, by seed. */
 export async function loadSets(settings: Settings, progress: (text: string) => void): Promise<Sets> {
   const { dataset, samples, validation: fraction, seed } = settings
-  const { title, train, test } = await taskOf(dataset).load(settings, progress)
+  const task = taskOf(dataset)
+  const augmented = (set: DataSet): DataSet => task.augment?.(set, settings) ?? set
+  const { title, train, test } = await task.load(settings, progress)
   const first = samples === undefined || samples >= train.length ? train : subset(train, range(samples))
-  if (fraction === 0) return { title, train: first, validation: undefined, test }
+  if (fraction === 0) return { title, train: augmented(first), validation: undefined, test }
   const { train: rest, validation } = split(first, { fraction, seed })
-  return { title, train: rest, validation: validation.length > 0 ? validation : undefined, test }
+  return { title, train: augmented(rest), validation: validation.length > 0 ? validation : undefined, test }
 }
 
 const range = (length: number): number[] => Array.from({ length }, (_, k) => k)

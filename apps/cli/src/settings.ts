@@ -40,6 +40,8 @@ export interface Settings {
   readonly weights: Weights
   /** Spikes per neuron and sample to which the first weights are scaled, layer by layer; absent: not at all. */
   readonly calibrate?: number
+  /** Inputs by which each training sample is moved at most, at random; for tasks whose inputs lie in a row. */
+  readonly shift?: number
 }
 
 /** How gradients are computed. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { parseOptions } from './options.js'
 import { fashionMnist } from './tasks/fashion-mnist.js'
+import { nmnist } from './tasks/nmnist.js'
+import { shd } from './tasks/shd.js'
 import { settingsOf, trainOptions } from './train-options.js'
 
 const settings = (...args: string[]) => settingsOf(fashionMnist, parseOptions(args, trainOptions).values)
@@ -28,6 +30,27 @@ describe('settings', () => {
       over: 'max',
       weights: 'normal',
     })
+  })
+
+  it('of recordings are the paper’s too, and move the channels where they lie in a row', () => {
+    const of = (task: typeof shd, ...args: string[]) => settingsOf(task, parseOptions(args, trainOptions).values)
+    const common = { backwardThreshold: 0.2, tau: 10e-3, batch: 256, weights: 'uniform', schedule: 'constant' }
+    expect(of(shd, '--preset', 'paper')).toMatchObject({
+      ...common,
+      steps: 500,
+      dt: 2e-3,
+      tauReadout: 20e-3,
+      rate: 1e-3,
+    })
+    expect(of(shd, '--preset', 'paper')).toMatchObject({
+      over: 'sum',
+      shift: 0,
+      regularizers: { upper: { above: 10 } },
+    })
+    expect(of(nmnist, '--preset', 'paper')).toMatchObject({ ...common, steps: 300, dt: 1e-3, over: 'max', rate: 2e-4 })
+    expect(of(shd)).toMatchObject({ shift: 40, schedule: 'cosine' })
+    expect(of(shd, '--shift', '10').shift).toBe(10)
+    expect(() => of(nmnist, '--shift', '10')).toThrow('--shift is for inputs in a row, which nmnist has not')
   })
 
   it('are the preset’s, changed one by one', () => {

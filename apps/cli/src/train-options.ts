@@ -49,6 +49,12 @@ export const trainOptions = {
     value: 'X',
     help: 'scale first weights to X spikes per neuron and sample (no)',
   },
+  shift: {
+    type: 'whole',
+    least: 0,
+    value: 'N',
+    help: 'inputs a training sample is moved by at most, at random (shd 40)',
+  },
   'reg-upper': { type: 'number', least: 0, value: 'X', help: 'weight of the limit on many spikes; 0 is none (0.06)' },
   'reg-upper-above': { type: 'number', least: 0, value: 'X', help: 'spikes per neuron and sample that are free (1)' },
   'reg-lower': { type: 'number', least: 0, value: 'X', help: 'weight of the limit on few spikes; 0 is none (100)' },
@@ -67,7 +73,13 @@ export type TrainValues = Values<typeof trainOptions>
 /** Settings of a new run: the preset's, changed by what was given. */
 export function settingsOf(task: Task, values: TrainValues): Settings {
   const { epochs, regularizers, hidden, ...preset } = task.presets[(values.preset ?? 'default') as PresetName]
-  const { data, clip, calibrate, samples } = values
+  const { data, clip, calibrate, samples, shift } = values
+  if (shift !== undefined && preset.shift === undefined)
+    throw new ArgumentError({
+      what: `--shift is for inputs in a row, which ${task.name} has not`,
+      where: 'shift',
+      fix: 'Leave it out.',
+    })
   return {
     ...preset,
     dataset: task.name,
@@ -90,6 +102,7 @@ export function settingsOf(task: Task, values: TrainValues): Settings {
     dt: values.dt ?? preset.dt,
     weights: (values.weights as Weights | undefined) ?? preset.weights,
     ...(calibrate !== undefined && { calibrate }),
+    ...(shift !== undefined && { shift }),
     regularizers: regularizersOf(values, regularizers),
     validation: values.validation ?? preset.validation,
     testEvery: values['test-every'] ?? preset.testEvery,

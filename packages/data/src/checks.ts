@@ -13,6 +13,12 @@ export function positive(name: string, value: unknown): number {
   throw new ArgumentError({ what: `${name} must be a number above 0; got ${shown(value)}`, where: name })
 }
 
+/** A finite number from zero, or an ArgumentError that names the option. */
+export function nonNegative(name: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && value < Infinity) return value
+  throw new ArgumentError({ what: `${name} must be a number from 0; got ${shown(value)}`, where: name })
+}
+
 /** A number in [least, most], or an ArgumentError that names the option. */
 export function within(name: string, value: unknown, least: number, most: number): number {
   if (typeof value === 'number' && value >= least && value <= most) return value

@@ -1,3 +1,5 @@
+import type { Events, MakeEvents, Sensor } from './events.js'
+
 /** What a set says about itself. @public */
 export interface About {
   readonly name: string
@@ -32,6 +34,15 @@ export interface Collection<S> extends About {
 export interface Source<S> extends Collection<S> {
   /** `false` promises that `get` never returns a promise, so that no batch waits for one. */
   readonly waits?: boolean | undefined
+  /** As in {@link Collection}; a source of events may put the sample into what `make` makes, which then may be reused. */
+  get(index: number, moment?: Moment, make?: MakeEvents): S | Promise<S>
+}
+
+/** Recordings of events of one sensor: what transforms take. @public */
+export interface EventSource extends Source<Events> {
+  readonly sensor: Sensor
+  /** How often `transformed` was applied: each time draws apart from those before it. */
+  readonly stages?: number | undefined
 }
 
 /** One sample on the grid: event k is neuron `i[k]` at step `t[k]`, in any order. @public */

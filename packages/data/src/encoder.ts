@@ -1,6 +1,7 @@
 import type { DataSet, EventSink, GridEvents, Moment, Repeats, Source } from './data-set.js'
 import { FIRST_MOMENT } from './data-set.js'
 import { eventSink } from './event-sink.js'
+import { reusedEvents } from './events.js'
 
 /** What turns a sample into events on a grid. A plain record, so one's own is a function and four facts. @public */
 export interface Encoder<S> {
@@ -53,10 +54,11 @@ export function encoded<S>(source: Source<S>, encoder: Encoder<S>): DataSet {
     },
   }
   if (source.waits !== false) return set
+  const make = reusedEvents()
   return {
     ...set,
     write(index, sink, moment): void {
-      encoder.encode(source.get(index, moment) as S, sink, index, moment)
+      encoder.encode(source.get(index, moment, make) as S, sink, index, moment)
     },
   }
 }

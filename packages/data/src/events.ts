@@ -32,6 +32,18 @@ export function newEvents(sensor: Sensor, length: number): Events {
   }
 }
 
+/** What makes arrays for events: {@link newEvents}, or {@link reusedEvents}. @public */
+export type MakeEvents = (sensor: Sensor, length: number) => Events
+
+/** Makes events in the same memory each time, so they last until the next are made. Starts with what was there before. @public */
+export function reusedEvents(): MakeEvents {
+  let all = newEvents({ width: 1, height: 1, polarities: 1 }, 1024)
+  return (sensor, length) => {
+    if (length > all.t.length) all = newEvents(sensor, Math.max(length, 2 * all.t.length))
+    return { ...sliceEvents(all, 0, length), sensor }
+  }
+}
+
 /** Events `from` to `to - 1`, as views. @public */
 export function sliceEvents({ sensor, t, x, y, p }: Events, from: number, to: number): Events {
   return {
@@ -58,6 +70,51 @@ export function joinEvents(parts: readonly Events[], sensor: Sensor): Events {
     at += part.t.length
   }
   return whole
+}
+
+/** The events for which `keep` of their number is true, in their order. @public */
+export function filterEvents(events: Events, keep: (k: number) => boolean): Events {
+  const { t, x, y, p } = events
+  const kept = newEvents(events.sensor, t.length)
+  let count = 0
+  for (let k = 0; k < t.length; k++) {
+    if (!keep(k)) continue
+    kept.t[count] = t[k]!
+    kept.x[count] = x[k]!
+    kept.y[count] = y[k]!
+    kept.p[count] = p[k]!
+    count++
+  }
+  return sliceEvents(kept, 0, count)
+}
+
+/** The events by ascending time, themselves where they are so; those of one time stay in their order. @public */
+export function sortByTime(events: Events): Events {
+  const { sensor, t, x, y, p } = events
+  let k = 1
+  while (k < t.length && t[k]! >= t[k - 1]!) k++
+  if (k >= t.length) return events
+  const order = Uint32Array.from(t.keys()).sort((a, b) => t[a]! - t[b]! || a - b)
+  return {
+    sensor,
+    t: Float64Array.from(order, (from) => t[from]!),
+    x: Uint16Array.from(order, (from) => x[from]!),
+    y: Uint16Array.from(order, (from) => y[from]!),
+    p: Uint8Array.from(order, (from) => p[from]!),
+  }
+}
+
+/** Number of the first event outside a sensor, if any is. */
+export function firstOutside({ t, x, y, p }: Events, { width, height, polarities }: Sensor): number | undefined {
+  for (let k = 0; k < t.length; k++) {
+    if (x[k]! >= width || y[k]! >= height || p[k]! >= polarities) return k
+  }
+  return undefined
+}
+
+/** The neuron of event `k`: (p·height + y)·width + x, its place in {@link shapeOf}. @public */
+export function neuronOf({ sensor, x, y, p }: Events, k: number): number {
+  return (p[k]! * sensor.height + y[k]!) * sensor.width + x[k]!
 }
 
 /** How the addresses of a sensor lie as neurons: [polarities, height, width], axes of one entry left out. @public */

@@ -46,31 +46,44 @@ export async function* inflated(input: ByteInput, file?: string): AsyncGenerator
     yield* source
     return
   }
+  async function* whole(): AsyncGenerator<Uint8Array> {
+    yield first
+    yield* source
+  }
+  yield* decompressed(whole(), 'gzip', (fed, cause) => {
+    return new FormatError({
+      what: `${file ?? 'a gzip file'} is damaged or ends too early: it cannot be decompressed to its end (byte ${fed})`,
+      file,
+      offset: fed,
+      fix: 'Get the file again.',
+      cause,
+    })
+  })
+}
+
+/** Compressed pieces, decompressed only as far as they are asked for. `broken` makes the error after so many compressed bytes. */
+export async function* decompressed(
+  source: AsyncGenerator<Uint8Array>,
+  format: CompressionFormat,
+  broken: (fed: number, cause: unknown) => Error,
+): AsyncGenerator<Uint8Array> {
   let fed = 0
-  let waiting: Uint8Array | undefined = first
   const compressed = new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller): Promise<void> {
-      const next = waiting ?? (await source.next()).value
-      waiting = undefined
-      if (next === undefined) return controller.close()
-      fed += next.length
-      controller.enqueue(next as Uint8Array<ArrayBuffer>)
+      const next = await source.next()
+      if (next.done === true) return controller.close()
+      fed += next.value.length
+      controller.enqueue(next.value as Uint8Array<ArrayBuffer>)
     },
     async cancel(): Promise<void> {
       await source.return(undefined)
     },
   })
-  const reader = compressed.pipeThrough(new DecompressionStream('gzip')).getReader()
+  const reader = compressed.pipeThrough(new DecompressionStream(format)).getReader()
   try {
     for (;;) {
       const next = await reader.read().catch((cause: unknown) => {
-        throw new FormatError({
-          what: `${file ?? 'a gzip file'} is damaged or ends too early: it cannot be decompressed to its end (byte ${fed})`,
-          file,
-          offset: fed,
-          fix: 'Get the file again.',
-          cause,
-        })
+        throw broken(fed, cause)
       })
       if (next.done) return
       yield next.value
@@ -97,7 +110,7 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
  */
 export async function readBytes(
   input: ByteInput,
-  { limit = 2 ** 31, file }: { readonly limit?: number; readonly file?: string | undefined } = {},
+  { limit = 2 ** 31, file }: { readonly limit?: number | undefined; readonly file?: string | undefined } = {},
 ): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   let length = 0

@@ -1,5 +1,10 @@
 export { cacheFolder } from './node/cache-folder.js'
-export { download, type DownloadOptions, type DownloadProgress } from './node/download.js'
+export { nCars, stMnist, type SetFolderOptions } from './node/camera-set.js'
+export type { DownloadProgress } from './download-progress.js'
+export { download, type DownloadOptions } from './node/download.js'
+export { eventFolder, type EventFolderOptions } from './node/event-folder.js'
+export { convertEventSet, eventSetFile, type ConvertOptions } from './node/event-set-file.js'
+export { fileSource } from './node/file-source.js'
 export {
   fashionMnist,
   idxImages,
@@ -9,5 +14,7 @@ export {
   type FilesOptions,
   type Parts,
 } from './node/idx-folder.js'
-export { nMnist, type NMnistOptions } from './node/n-mnist.js'
+export { convertedSet, eventSetName, loadEvents, loadImages, publishedSets, type Splits } from './node/load-set.js'
+export { nMnist } from './node/n-mnist.js'
+export { readEventFile } from './node/read-event-file.js'
 export { shd, spikeSet, ssc, type SpikeSetOptions } from './node/spike-set.js'

@@ -4,7 +4,11 @@ import { expect, test } from 'vitest'
 import { packer } from './packer.js'
 
 const event = fc.record({ t: fc.nat(6), i: fc.nat(9) })
-const samples = fc.array(fc.array(event, { maxLength: 60 }), { minLength: 1, maxLength: 8 })
+/** In any order, and as sensors give them. */
+const sample = fc
+  .tuple(fc.array(event, { maxLength: 60 }), fc.boolean())
+  .map(([events, inOrder]) => (inOrder ? events.toSorted((a, b) => a.t - b.t) : events))
+const samples = fc.array(sample, { minLength: 1, maxLength: 8 })
 
 function rowsOf(batch: readonly (readonly { t: number; i: number }[])[], time: number): number[][] {
   return batch.flatMap((sample) =>

@@ -1,6 +1,6 @@
 import { permutation } from '@snn/core'
 import { within, wholeNumber } from './checks.js'
-import type { DataSet, Source } from './data-set.js'
+import type { DataSet, EventSource, Source } from './data-set.js'
 import { subset } from './subset.js'
 
 /** @public */
@@ -16,6 +16,7 @@ export interface SplitOptions {
  * @public
  */
 export function split(set: DataSet, options: SplitOptions): { train: DataSet; validation: DataSet }
+export function split(set: EventSource, options: SplitOptions): { train: EventSource; validation: EventSource }
 export function split<S>(set: Source<S>, options: SplitOptions): { train: Source<S>; validation: Source<S> }
 export function split<S>(
   set: Source<S>,

@@ -1,5 +1,6 @@
 import { DataError } from '@snn/core'
-import type { DataSet, EventSink, Moment, Source } from './data-set.js'
+import type { DataSet, EventSink, EventSource, Moment, Source } from './data-set.js'
+import type { MakeEvents } from './events.js'
 
 /**
  * Some samples of a set, in the given order. Random draws are those of the samples' numbers in the set itself.
@@ -7,6 +8,7 @@ import type { DataSet, EventSink, Moment, Source } from './data-set.js'
  * @public
  */
 export function subset(set: DataSet, indices: ArrayLike<number>, about?: { readonly split?: string }): DataSet
+export function subset(set: EventSource, indices: ArrayLike<number>, about?: { readonly split?: string }): EventSource
 export function subset<S>(set: Source<S>, indices: ArrayLike<number>, about?: { readonly split?: string }): Source<S>
 export function subset(
   set: DataSet | Source<unknown>,
@@ -27,7 +29,7 @@ export function subset(
     ...about,
     length: chosen.length,
     labels: Int32Array.from(chosen, (index) => set.labels[index]!),
-    get: (index: number, moment?: Moment) => set.get(at(index), moment),
+    get: (index: number, moment?: Moment, make?: MakeEvents) => set.get(at(index), moment, make),
   }
   if (!('time' in set)) return part
   const write = set.write?.bind(set)

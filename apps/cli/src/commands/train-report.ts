@@ -1,4 +1,5 @@
 import { formatBytes } from '@snn/core'
+import type { DataSet } from '@snn/data'
 import type { Network } from '@snn/lif'
 import { energySaved } from '@snn/metrics'
 import type { BatchEvent, Epoch, Run, Store } from '@snn/train'
@@ -94,6 +95,7 @@ export function reporting(out: Output, settings: Settings, sets: Sets, network: 
 
     result(last) {
       const { testAccuracy = NaN, testLoss, validationAccuracy } = last
+      const chance = chanceOf(sets.test)
       out.line()
       out.line(layerTable(network, last))
       out.line()
@@ -101,8 +103,9 @@ export function reporting(out: Output, settings: Settings, sets: Sets, network: 
         fitLine(
           [
             { text: `test accuracy ${percent(testAccuracy)}`, rank: 0 },
+            { text: `chance ${percent(chance)} of ${count(sets.test.length)} samples`, rank: 3 },
             { text: `in ${duration(seconds())}`, rank: 1 },
-            { text: `peak ${formatBytes(last.peakBytes)}`, rank: 3 },
+            { text: `peak ${formatBytes(last.peakBytes)}`, rank: 4 },
             { text: `run saved to ${store.name}`, rank: 2 },
           ],
           out.columns,
@@ -121,6 +124,7 @@ export function reporting(out: Output, settings: Settings, sets: Sets, network: 
         testLoss,
         validationAccuracy,
         testSamples: sets.test.length,
+        chance,
         epochs: last.index + 1,
         seconds: seconds(),
         peakBytes: last.peakBytes,
@@ -138,6 +142,13 @@ export function reporting(out: Output, settings: Settings, sets: Sets, network: 
       out.json({ type: 'stopped', run: store.name, checkpoint })
     },
   }
+}
+
+/** What naming the most common class alone would get right. */
+function chanceOf({ labels, length, classes }: DataSet): number {
+  const counts = new Array<number>(classes.length).fill(0)
+  for (let k = 0; k < length; k++) counts[labels[k]!]!++
+  return Math.max(...counts) / length
 }
 
 /** Activity, spikes and energy saved of each spiking layer in its last epoch. */

@@ -37,7 +37,10 @@ export async function train(args: readonly string[]): Promise<number> {
 }
 
 function begin(values: TrainValues, words: readonly string[]): Settings {
-  const settings = settingsOf(taskOf(oneWord(words, 'train', 'a data set, such as fashion-mnist')), values)
+  // `train folder DIR` says the same as `train folder --data DIR`.
+  const [folder, names] = words.length === 2 && !values.data ? [words[1], words.slice(0, 1)] : [values.data, words]
+  const task = taskOf(oneWord(names, 'train', 'a data set, such as fashion-mnist'))
+  const settings = settingsOf(task, { ...values, ...(folder !== undefined && { data: folder }) })
   const { data } = settings
   // A run may go on from another folder than it began in.
   return data === undefined || data === 'download' ? settings : { ...settings, data: resolve(data) }

@@ -7,11 +7,13 @@ export interface Task {
   readonly name: string
   /** For the help, after the name. */
   readonly help: string
-  /** Names of the classes. */
+  /** Names of the classes, where they are known before the data are. */
   readonly classes: readonly string[]
   readonly presets: Readonly<Record<PresetName, Preset>>
   /** Reads the data, as events on the grid of the settings. */
   load(settings: Settings, progress: (text: string) => void): Promise<Data>
+  /** The training samples as they are trained on: with random parts, anew in each epoch. */
+  augment?(train: DataSet, settings: Settings): DataSet
   /** Commands worth trying after a run, each with what it does. */
   next(settings: Settings): readonly (readonly [command: string, what: string])[]
 }

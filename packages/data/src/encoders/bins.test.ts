@@ -30,3 +30,15 @@ test('neurons are (p · height + y) · width + x, or y · width + x where polari
   expect(bins({ time: 1, dt: 1 }).shape([2, 3, 4])).toEqual([2, 3, 4])
   expect(bins({ time: 1, dt: 1, polarities: 'merge' }).shape([700])).toEqual([700])
 })
+
+test('without dt a recording is cut into equal steps from its first event to its last', () => {
+  const late = { ...events, t: events.t.map((time) => 3000 + time) }
+  for (const [time, steps] of [
+    [2, [0, 0, 0, 0, 0, 1, 1]],
+    [19, [0, 0, 1, 2, 3, 18, 18]],
+  ] as const) {
+    const sink = eventSink()
+    bins({ time, rounding: 'floor' }).encode(late, sink, 0, { seed: 0, epoch: 0 })
+    expect([...sink.t.subarray(0, sink.count)]).toEqual(steps)
+  }
+})

@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { download, type DownloadProgress } from './download.js'
+import type { DownloadProgress } from '../download-progress.js'
+import { download } from './download.js'
 
 const body = Uint8Array.from({ length: 300_000 }, (_, k) => (k * 7919) & 255)
 const file = { name: 'set.bin', bytes: body.length, sha256: createHash('sha256').update(body).digest('hex') }

@@ -3,15 +3,9 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { AbortError, ArgumentError, ChecksumError, DataError, isSnnError } from '@snn/core'
+import type { DownloadProgress } from '../download-progress.js'
 import type { PublishedFile } from '../sets/idx-set.js'
 import { lockFile } from './file-lock.js'
-
-/** How far a download is. @public */
-export interface DownloadProgress {
-  readonly file: string
-  readonly received: number
-  readonly total: number
-}
 
 /** @public */
 export interface DownloadOptions {

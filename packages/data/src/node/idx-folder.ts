@@ -3,12 +3,13 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataError } from '@snn/core'
 import type { DataSet } from '../data-set.js'
+import type { DownloadProgress } from '../download-progress.js'
 import { encoded, type Encoder } from '../encoder.js'
 import { latency } from '../encoders/latency.js'
 import { imagesFromIdx, type Images } from '../images.js'
 import { FASHION_MNIST, MNIST, type IdxSet, type PublishedFile } from '../sets/idx-set.js'
 import { cacheFolder } from './cache-folder.js'
-import { download, type DownloadProgress } from './download.js'
+import { download } from './download.js'
 
 /** Where the files come from: a folder that holds them, or a download into a cache folder. @public */
 export interface FilesOptions {
@@ -29,10 +30,7 @@ export interface EncodedOptions extends FilesOptions {
 }
 
 /** Both parts of a set. @public */
-export interface Parts<T> {
-  readonly train: T
-  readonly test: T
-}
+export type Parts<T> = { readonly train: T; readonly test: T }
 
 /**
  * The images of a set of four IDX files. A DataError when the folder lacks a file, a FormatError for a damaged one,

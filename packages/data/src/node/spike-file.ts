@@ -42,12 +42,18 @@ export async function openSpikeFile(path: string, sensor: Sensor): Promise<Spike
   const library = (await hdf5.ready) as unknown as Hdf5Module
   library.activate_throwing_error_handler()
   const file = explained(path, () => new hdf5.File(path, 'r'))
+  try {
+    return explained(path, () => spikeFileOf(library, file, path, sensor))
+  } catch (error) {
+    file.close()
+    throw error
+  }
+}
+
+function spikeFileOf(library: Hdf5Module, file: Hdf5File, path: string, sensor: Sensor): SpikeFile {
   const times = variableLength(file, path, 'spikes/times')
   const units = variableLength(file, path, 'spikes/units')
-  const labels = Uint16Array.from(
-    explained(path, () => dataset(file, path, 'labels').value) as ArrayLike<number>,
-    Number,
-  )
+  const labels = Uint16Array.from(dataset(file, path, 'labels').value as ArrayLike<number>, Number)
   const length = labels.length
   if (times.set.shape?.[0] !== length || units.set.shape?.[0] !== length) {
     throw new FormatError({
@@ -56,7 +62,6 @@ export async function openSpikeFile(path: string, sensor: Sensor): Promise<Spike
     })
   }
   const keys = file.get('extra/keys') as Dataset | null
-  const micros = float16Values().map((seconds) => seconds * 1e6)
 
   return {
     length,
@@ -82,8 +87,9 @@ export async function openSpikeFile(path: string, sensor: Sensor): Promise<Spike
     }
     const events = newEvents(sensor, count)
     if (times.bytes === 2) {
+      const values = float16Values()
       const halves = new Uint16Array(timeBytes.buffer)
-      for (let k = 0; k < count; k++) events.t[k] = micros[halves[k]!]!
+      for (let k = 0; k < count; k++) events.t[k] = values[halves[k]!]! * 1e6
     } else {
       const seconds = times.bytes === 4 ? new Float32Array(timeBytes.buffer) : new Float64Array(timeBytes.buffer)
       for (let k = 0; k < count; k++) events.t[k] = seconds[k]! * 1e6
@@ -141,7 +147,6 @@ function variableLength(file: Hdf5File, path: string, name: string): Trains {
 function dataset(file: Hdf5File, path: string, name: string): Dataset {
   const found = file.get(name)
   if (found !== null && 'shape' in found) return found as Dataset
-  file.close()
   throw new FormatError({ what: `${path} has no data set /${name}, which SHD's schema has`, file: path })
 }
 

@@ -2,9 +2,10 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataError } from '@snn/core'
 import { checkLabels } from '../checks.js'
-import type { Source } from '../data-set.js'
+import type { EventSource } from '../data-set.js'
 import { shapeOf, type Events } from '../events.js'
 import { SHD, SSC, type SpikeSet } from '../sets/spike-sets.js'
+import type { Parts } from './idx-folder.js'
 import { openSpikeFile } from './spike-file.js'
 import { unpacked } from './unpacked.js'
 
@@ -25,20 +26,21 @@ const AHEAD = 64
  * A DataError when the folder lacks the file; a FormatError when it is damaged.
  * @public
  */
-export async function spikeSet(set: SpikeSet, split: string, options: SpikeSetOptions): Promise<Source<Events>> {
+export async function spikeSet(set: SpikeSet, split: string, options: SpikeSetOptions): Promise<EventSource> {
   const { folder, cache, signal } = options
   const path = await unpacked(await find(set, split, folder), { cache, signal })
-  const sensor = { width: set.units, height: 1, polarities: 1 }
+  const sensor = { width: set.shape[0]!, height: 1, polarities: 1 }
   const file = await openSpikeFile(path, sensor)
   let block: Events[] = []
   let first = 0
   let last = -1
-  const source: Source<Events> = {
+  const source: EventSource = {
     name: set.title,
     split,
     classes: file.keys.length > 0 ? file.keys : set.classes,
     citation: set.citation,
     license: set.license,
+    sensor,
     length: file.length,
     labels: file.labels,
     shape: shapeOf(sensor),
@@ -60,14 +62,14 @@ export async function spikeSet(set: SpikeSet, split: string, options: SpikeSetOp
 }
 
 /** Spiking Heidelberg Digits from shd_train.h5 and shd_test.h5. @public */
-export async function shd(options: SpikeSetOptions): Promise<{ train: Source<Events>; test: Source<Events> }> {
+export async function shd(options: SpikeSetOptions): Promise<Parts<EventSource>> {
   return { train: await spikeSet(SHD, 'train', options), test: await spikeSet(SHD, 'test', options) }
 }
 
 /** Spiking Speech Commands from ssc_train.h5, ssc_valid.h5 and ssc_test.h5. @public */
 export async function ssc(
   options: SpikeSetOptions,
-): Promise<{ train: Source<Events>; validation: Source<Events>; test: Source<Events> }> {
+): Promise<{ train: EventSource; validation: EventSource; test: EventSource }> {
   return {
     train: await spikeSet(SSC, 'train', options),
     validation: await spikeSet(SSC, 'validation', options),

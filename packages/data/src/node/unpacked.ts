@@ -1,11 +1,11 @@
-import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { createReadStream, existsSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import { DataError, FormatError } from '@snn/core'
+import { DataError, FormatError, isSnnError } from '@snn/core'
 import { cacheFolder } from './cache-folder.js'
-import { lockFile } from './file-lock.js'
+import { writeWhole } from './write-whole.js'
 
 /**
  * The path of a gzipped file's content, unpacked once into a cache folder; a file that does not end in .gz is itself.
@@ -18,17 +18,24 @@ export async function unpacked(
   if (!path.endsWith('.gz')) return path
   const { size, mtimeMs } = await stat(path)
   const target = join(cache, `${size}-${Math.round(mtimeMs)}-${basename(path, '.gz')}`)
-  if (await exists(target)) return target
-  await mkdir(cache, { recursive: true })
-  const unlock = await lockFile(`${target}.lock`, signal)
-  const part = `${target}.part`
+  if (existsSync(target)) return target
   try {
-    if (await exists(target)) return target
-    await pipeline(createReadStream(path), createGunzip(), createWriteStream(part), ...(signal ? [{ signal }] : []))
-    await rename(part, target)
+    await writeWhole(
+      target,
+      (file) =>
+        pipeline(
+          createReadStream(path),
+          createGunzip(),
+          async (pieces: AsyncIterable<Uint8Array>) => {
+            for await (const piece of pieces) await file.write(piece)
+          },
+          { ...(signal && { signal }) },
+        ),
+      { signal, keep: true },
+    )
     return target
   } catch (cause) {
-    await rm(part, { force: true })
+    if (isSnnError(cause)) throw cause
     const { code, message } = cause as NodeJS.ErrnoException
     if (code?.startsWith('Z_') !== true) {
       throw new DataError({
@@ -46,11 +53,5 @@ export async function unpacked(
       fix: 'Get the file again.',
       cause,
     })
-  } finally {
-    await unlock()
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined
 }

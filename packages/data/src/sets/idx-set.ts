@@ -1,3 +1,5 @@
+import type { PublishedSet } from './published-set.js'
+
 /** One file of a set as its publisher made it. @public */
 export interface PublishedFile {
   readonly name: string
@@ -6,13 +8,7 @@ export interface PublishedFile {
 }
 
 /** A set of images in four IDX files, as MNIST is. @public */
-export interface IdxSet {
-  /** As in `snn train NAME`. */
-  readonly name: string
-  readonly title: string
-  readonly classes: readonly string[]
-  readonly citation: string
-  readonly license: string
+export interface IdxSet extends PublishedSet {
   /** Where the files are, by name below each. */
   readonly urls: readonly string[]
   readonly train: { readonly images: PublishedFile; readonly labels: PublishedFile }
@@ -23,10 +19,13 @@ export interface IdxSet {
 export const FASHION_MNIST: IdxSet = {
   name: 'fashion-mnist',
   title: 'Fashion-MNIST',
+  kind: 'images',
   classes: ['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'],
   citation:
     'H. Xiao, K. Rasul, R. Vollgraf: Fashion-MNIST: a novel image dataset for benchmarking machine learning algorithms, arXiv:1708.07747 (2017)',
   license: 'MIT',
+  shape: [28, 28],
+  samples: { train: 60_000, test: 10_000 },
   urls: ['https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/'],
   train: {
     images: {
@@ -58,10 +57,13 @@ export const FASHION_MNIST: IdxSet = {
 export const MNIST: IdxSet = {
   name: 'mnist',
   title: 'MNIST',
+  kind: 'images',
   classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
   citation:
     'Y. LeCun, L. Bottou, Y. Bengio, P. Haffner: Gradient-based learning applied to document recognition, Proc. IEEE 86 (1998) 2278-2324',
   license: 'CC BY-SA 3.0',
+  shape: [28, 28],
+  samples: { train: 60_000, test: 10_000 },
   urls: ['https://ossci-datasets.s3.amazonaws.com/mnist/', 'https://storage.googleapis.com/cvdf-datasets/mnist/'],
   train: {
     images: {

@@ -1,12 +1,7 @@
-/** A set of spike trains in HDF5 files of SHD's schema, one file a split. @public */
-export interface SpikeSet {
-  readonly name: string
-  readonly title: string
-  /** Units of the cochlea model. */
-  readonly units: number
-  readonly classes: readonly string[]
-  readonly citation: string
-  readonly license: string
+import type { PublishedSet } from './published-set.js'
+
+/** A set of spike trains of units in a row, in HDF5 files of SHD's schema, one file a split. @public */
+export interface SpikeSet extends PublishedSet {
   /** File name of each split, without `.gz`. */
   readonly files: Readonly<Record<string, string>>
 }
@@ -14,11 +9,13 @@ export interface SpikeSet {
 const heidelberg =
   'B. Cramer, Y. Stradmann, J. Schemmel, F. Zenke: The Heidelberg Spiking Data Sets for the Systematic Evaluation of Spiking Neural Networks, IEEE TNNLS 33 (2022) 2744-2757'
 
-/** Spiking Heidelberg Digits: 700 units, 20 classes. @public */
+/** Spiking Heidelberg Digits: 700 units of a cochlea model, 20 classes. @public */
 export const SHD: SpikeSet = {
   name: 'shd',
   title: 'Spiking Heidelberg Digits',
-  units: 700,
+  kind: 'events',
+  shape: [700],
+  samples: { train: 8_156, test: 2_264 },
   classes:
     'zero one two three four five six seven eight nine null eins zwei drei vier fuenf sechs sieben acht neun'.split(
       ' ',
@@ -32,7 +29,9 @@ export const SHD: SpikeSet = {
 export const SSC: SpikeSet = {
   name: 'ssc',
   title: 'Spiking Speech Commands',
-  units: 700,
+  kind: 'events',
+  shape: [700],
+  samples: { train: 75_466, validation: 9_981, test: 20_382 },
   classes: Array.from({ length: 35 }, (_, k) => `word ${k}`),
   citation: heidelberg,
   license: 'CC BY 4.0',

@@ -1,0 +1,102 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ArgumentError, type Backend, type SpikeTrain, type Tensor } from '@snn/core'
+import { batches, bins, encoded, type DataSet } from '@snn/data'
+import { convertEventSet, eventSetFile, nMnist } from '@snn/data/node'
+import { median, pairedRatios } from '@snn/metrics'
+import { describeMachine } from '../machine.js'
+import { parseOptions, type OptionTable } from '../options.js'
+import { columns, ms } from '../text.js'
+import { originals } from './originals.js'
+
+export const loadOptions = {
+  data: { type: 'text', value: 'DIR', help: 'folder of N-MNIST, or of nmnist-small.tar.gz' },
+  batch: { type: 'whole', help: 'samples a batch (256)' },
+  steps: { type: 'whole', help: 'steps of time, of 1 ms (300)' },
+  passes: { type: 'whole', help: 'passes over each, in turn, after one that is not counted (7)' },
+  json: { type: 'flag', help: 'prints one JSON object' },
+} as const satisfies OptionTable
+
+/** `bench load`: passes of the loader alone over original files, one a sample, and over the event set made of them. */
+export async function load(args: readonly string[]): Promise<number> {
+  const values = parseOptions(args, loadOptions)
+  const { batch = 256, steps = 300, passes = 7 } = values
+  if (values.data === undefined)
+    throw new ArgumentError({ what: 'load needs --data, the folder of N-MNIST', where: 'data' })
+  const machine = describeMachine()
+  const folder = await mkdtemp(join(tmpdir(), 'snn-load-'))
+  try {
+    const { train } = await nMnist({ folder: await originals(values.data, folder) })
+    const path = join(folder, 'train.events')
+    await convertEventSet(train, path)
+    const converted = await eventSetFile(path)
+    const grid = bins({ time: steps, dt: 1e-3, polarities: 'merge' })
+    const sets = { originals: encoded(train, grid), converted: encoded(converted, grid) }
+    const micros = { originals: [] as number[], converted: [] as number[] }
+    const events = { originals: 0, converted: 0 }
+    for (let epoch = 0; epoch <= passes; epoch++) {
+      for (const side of ['originals', 'converted'] as const) {
+        const found = await pass(sets[side], batch, epoch)
+        events[side] = found.events
+        // The first pass warms the file cache and the compiler, and compares the checksums of the event set.
+        if (epoch > 0) micros[side].push((1e6 * found.seconds) / train.length)
+      }
+    }
+    converted.close()
+    const result = {
+      machine,
+      samples: train.length,
+      events,
+      batch,
+      steps,
+      passes,
+      microsPerSample: { originals: median(micros.originals), converted: median(micros.converted) },
+      ratio: pairedRatios(micros.originals, micros.converted).summary.median,
+    }
+    process.stdout.write(`${values.json ? JSON.stringify(result) : print(result)}\n`)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+  return 0
+}
+
+/** One epoch of batches that go nowhere. */
+async function pass(set: DataSet, size: number, epoch: number): Promise<{ seconds: number; events: number }> {
+  let events = 0
+  const backend: Pick<Backend, 'spikes' | 'tensor'> = {
+    spikes(packed) {
+      events += 'index' in packed ? packed.index.length : 0
+      return { free: () => undefined } as SpikeTrain
+    },
+    tensor: () => ({ free: () => undefined }) as Tensor<never>,
+  }
+  const begin = performance.now()
+  for await (const _ of batches(backend, set, { size, seed: 0, epoch }));
+  return { seconds: (performance.now() - begin) / 1e3, events }
+}
+
+interface Result {
+  readonly machine: ReturnType<typeof describeMachine>
+  readonly samples: number
+  readonly events: { readonly originals: number }
+  readonly passes: number
+  readonly microsPerSample: { readonly originals: number; readonly converted: number }
+  readonly ratio: number
+}
+
+function print({ machine, samples, events, passes, microsPerSample, ratio }: Result): string {
+  const row = (name: string, micros: number): string[] => [name, ms(micros), (1e6 / micros).toFixed(0)]
+  return [
+    `${samples} samples of N-MNIST, ${events.originals} events on the grid: the loader alone, median of ${passes} passes in turn`,
+    `${machine.processor}, ${machine.cores} cores, Node ${machine.node}; load before ${machine.loadBefore.toFixed(1)}`,
+    '',
+    columns([
+      ['', 'µs a sample', 'samples/s'],
+      row('original files, one a sample', microsPerSample.originals),
+      row('event set', microsPerSample.converted),
+    ]),
+    '',
+    `the event set loads ${ratio.toFixed(1)} times as fast (median of the ratios of the passes)`,
+  ].join('\n')
+}
