@@ -130,7 +130,7 @@ function checkPacked(events: PackedEvents): PackedEvents {
   if (count > 0 && largest >= neurons)
     throw new DataError({
       what: `packed events hold neuron ${largest}; there are ${neurons}`,
-      fix: 'Neurons are counted from 0. Give the right number of neurons.',
+      fix: 'Neurons are counted from 0.',
     })
   return events
 }
@@ -140,6 +140,6 @@ function outside(events: EventList, k: number): DataError {
   return new DataError({
     what: `event ${k} is (b ${b[k]}, t ${t[k]}, i ${i[k]}), outside of batch ${batch}, time ${time}, neurons ${neurons}`,
     where: `event ${k}`,
-    fix: 'Drop or clip such events, or give the right sizes. Indices are whole numbers from 0.',
+    fix: 'Drop such events, or give the right sizes. Indices are whole numbers from 0.',
   })
 }

@@ -48,7 +48,7 @@ export function repeatedStep<I extends SpikeTrain | Tensor>(
 
   function record(input: I, time: number | undefined): Recorded {
     const train = isSpikeTrain(input) ? asTrain(input, 'a step') : undefined
-    if (train && standIn && sameShape(train, standIn) && recorded && !recorded.stale()) standIn.device = train.device
+    if (train && standIn && recorded && sameShape(train, standIn) && !recorded.stale()) standIn.device = train.device
     else {
       forget()
       standIn = train && copyOf(train)
