@@ -52,12 +52,18 @@ test('a folder is converted, checked, drawn and trained on', () => {
     [true, 1, 40],
   ])
 
+  const all = facts(snn('data', 'verify', 'folder', 'mine', '--json').stdout)
+  expect(all.map(({ name, samples, events }) => [name, samples, events])).toEqual([
+    ['folder train', 12, 480],
+    ['folder test', 12, 480],
+  ])
+
   const drawn = facts(snn('data', 'draw', 'fast/test.events', '--sample', '7', '--out', 'a.png', '--json').stdout)
   expect(drawn).toEqual([
     expect.objectContaining({ type: 'sample', sample: 7, label: 'right', events: 40, durationMicros: 19500 }),
   ])
   expect(readFileSync(join(folder, 'a.png')).subarray(1, 4).toString()).toBe('PNG')
-  expect(snn('data', 'draw', 'mine/test/left/0.npz').stdout).toMatch(/40 events in 20 ms on 16 x 4\n.*[░▒▓█]/)
+  expect(snn('data', 'draw', 'mine/test/left/0.npz').stderr).toMatch(/40 events in 20 ms on 16 x 4\n.*[░▒▓█]/)
 
   for (const data of ['mine', 'fast']) {
     const options = [
@@ -100,6 +106,7 @@ test('mistakes are told in words', () => {
   expect(snn('data', 'convrt').stderr).toContain('Did you mean convert?')
   expect(snn('data', 'convert', 'nmnist').stderr).toContain('data convert needs a set, its folder and --out')
   expect(snn('data', 'convert', 'mnist', 'mine', '--out', 'x').stderr).toContain("there is no set 'mnist'")
+  expect(snn('data', 'verify', 'nmnist').stderr).toContain('data verify nmnist needs the folder of the set')
   expect(snn('data', 'draw', 'folder', 'mine', '--split', 'all').stderr).toContain('splits are train, test')
   expect(snn('data', 'draw', 'folder', 'mine', '--sample', '12').stderr).toContain('--sample must be below 12; got 12')
 })

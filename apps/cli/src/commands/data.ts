@@ -26,8 +26,8 @@ export const data: Group = {
       run: draw,
     },
     verify: {
-      usage: 'snn data verify FILE …',
-      help: 'reads recordings and event-set files whole',
+      usage: 'snn data verify FILE … | SET DIR',
+      help: 'reads files, or all of a set, whole',
       options: verifyOptions,
       run: verify,
     },

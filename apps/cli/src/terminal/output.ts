@@ -20,6 +20,8 @@ export interface Output {
   clear(): void
   /** Width to write for. */
   readonly columns: number
+  /** Whether colors are shown. */
+  readonly isColored: boolean
   readonly bold: Paint
   readonly dim: Paint
   readonly cyan: Paint
@@ -94,6 +96,7 @@ export function createOutput(json: boolean): Output {
     get columns() {
       return columns()
     },
+    isColored: colored,
     bold: paint(1),
     dim: paint(2),
     cyan: paint(36),

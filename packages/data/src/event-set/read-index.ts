@@ -61,7 +61,8 @@ function parsed(text: Uint8Array): EventSetMeta | undefined {
     isSize(sensor?.width, 65536) &&
     isSize(sensor?.height, 65536) &&
     isSize(sensor?.polarities, 2)
-  return right ? (value as EventSetMeta) : undefined
+  // What else a later writer says is passed over.
+  return right ? { name, split, classes, sensor: sensor!, citation, license, partial } : undefined
 }
 
 function isText(value: unknown): value is string {

@@ -110,6 +110,9 @@ test('every published set is known by its name, and a converted one is opened fr
   const { train: again, test } = await loadEvents('nmnist', { folder: join(folder, 'converted') })
   expect([again!.length, again!.partial, test!.length]).toEqual([10, '10 of 60000 samples', 10])
   expect(await again!.get(7)).toEqual(await original['train']!.get(7))
+  await expect(loadEvents('shd', { folder: join(folder, 'converted') })).rejects.toThrow(
+    /are of N-MNIST, not of Spiking/,
+  )
   await expect(loadEvents('nmist', { folder })).rejects.toThrow(/no set 'nmist'; sets are nmnist, shd/)
   await expect(loadImages('nmnist', { folder })).rejects.toThrow(/sets are fashion-mnist, mnist/)
 })

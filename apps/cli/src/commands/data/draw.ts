@@ -36,10 +36,8 @@ export async function draw(args: readonly string[]): Promise<number> {
   const { title, facts } = sample
   out.line(title)
   if (values.out === undefined) {
-    const colored = process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === ''
-    out.line(
-      terminalPicture(pictureOf(sample, count, { width: out.columns, height: 2 * out.columns }), out.columns, colored),
-    )
+    const picture = pictureOf(sample, count, { width: out.columns, height: out.columns })
+    out.line(terminalPicture(picture, out.columns, out.isColored))
   } else {
     const by = values.scale ?? 4
     const picture = pictureOf(sample, count, RASTER)
