@@ -1,8 +1,8 @@
 import { AbortError, DataError, hostArray, permutation, type Backend, type SpikeTrain, type Tensor } from '@snn/core'
 import { ahead, type Ahead } from './ahead.js'
 import { checkLabel, wholeNumber } from './checks.js'
-import type { DataSet, GridEvents, Moment } from './data-set.js'
-import { packer } from './packer.js'
+import type { DataSet, Moment } from './data-set.js'
+import { samplePacker } from './pack-samples.js'
 
 /** @public */
 export interface BatchesOptions {
@@ -18,7 +18,7 @@ export interface BatchesOptions {
   readonly dropLast?: boolean
   /** Number of the first batch, to go on in the middle of an epoch with the very same batches. */
   readonly start?: number
-  /** Batches made ahead of the one in use; 1 when absent, 0 for none. */
+  /** Batches made ahead of the one in use, 0 for none; as many as the set makes at once, or 1, when absent. */
   readonly prefetch?: number
   readonly signal?: AbortSignal | undefined
 }
@@ -54,7 +54,7 @@ export function batches(backend: Pick<Backend, 'spikes' | 'tensor'>, set: DataSe
   const { shuffle = true, dropLast = false, signal } = options
   const size = wholeNumber('size', options.size, 1)
   const start = wholeNumber('start', options.start ?? 0, 0)
-  const prefetch = wholeNumber('prefetch', options.prefetch ?? 1, 0)
+  const prefetch = wholeNumber('prefetch', options.prefetch ?? set.atOnce ?? 1, 0)
   const moment: Moment = { seed: wholeNumber('seed', options.seed, 0), epoch: wholeNumber('epoch', options.epoch, 0) }
   if (set.length === 0) {
     throw new DataError({
@@ -63,7 +63,7 @@ export function batches(backend: Pick<Backend, 'spikes' | 'tensor'>, set: DataSe
     })
   }
   const total = dropLast ? Math.floor(set.length / size) : Math.ceil(set.length / size)
-  const pack = packer({ ...set, name: set.name })
+  const pack = samplePacker(set)
 
   async function make(number: number, order: Uint32Array): Promise<Batch> {
     const samples = order.subarray(number * size, (number + 1) * size)
@@ -71,24 +71,8 @@ export function batches(backend: Pick<Backend, 'spikes' | 'tensor'>, set: DataSe
     for (const [k, sample] of samples.entries()) {
       labels[k] = checkLabel(set.labels[sample], sample, set.classes.length, set.name)
     }
-    const events = set.rows === undefined && set.write === undefined ? await gather(samples) : undefined
-    pack.begin()
-    for (const [k, sample] of samples.entries()) {
-      if (events !== undefined) {
-        pack.add(events[k]!, sample)
-      } else if (set.rows !== undefined) {
-        pack.addRows(set.rows(sample, moment))
-      } else {
-        set.write!(sample, pack.sink, moment)
-        pack.end(sample)
-      }
-    }
-    const spikes = backend.spikes(pack.packed())
+    const spikes = await pack(samples, moment, (packed) => backend.spikes(packed))
     return { spikes, labels: backend.tensor(hostArray(labels, [labels.length])), size: samples.length, number, samples }
-  }
-
-  function gather(samples: Uint32Array): Promise<GridEvents[]> {
-    return Promise.all(Array.from(samples, async (sample) => set.get(sample, moment)))
   }
 
   async function* iterate(): AsyncGenerator<Batch> {
@@ -103,7 +87,7 @@ export function batches(backend: Pick<Backend, 'spikes' | 'tensor'>, set: DataSe
     }
     try {
       for (let number = start; number < total; number++) {
-        if (queue.length === 0) enqueue()
+        while (queue.length < Math.max(1, prefetch) && next < total) enqueue()
         const batch = await orAborted(queue[0]!.result(), signal)
         queue.shift()
         while (queue.length < prefetch && next < total) enqueue()

@@ -57,7 +57,7 @@ export async function cached(set: DataSet, { onProgress, signal }: CachedOptions
   function rows(index: number): GridRows {
     return { end: ends.subarray(index * time, (index + 1) * time), i: samples[index]!, shift: 0 }
   }
-  const { write: _, ...rest } = set
+  const { write: _, pack: __, atOnce: ___, ...rest } = set
   return {
     ...rest,
     repeats: set.repeats === 'sum' ? 'sum' : 'none',

@@ -1,3 +1,4 @@
+import type { PackedEvents } from '@snn/core'
 import type { Events, MakeEvents, Sensor } from './events.js'
 
 /** What a set says about itself. @public */
@@ -82,6 +83,10 @@ export interface DataSet extends Collection<GridEvents> {
   write?(index: number, sink: EventSink, moment: Moment): void
   /** Instead of `get` and `write`, where samples are kept sorted by step already: `cached` makes such sets. */
   rows?(index: number, moment: Moment): GridRows
+  /** Instead of all of these: a whole batch, made elsewhere. `inWorkers` makes such sets. */
+  pack?(samples: Uint32Array, moment: Moment): Promise<PackedEvents>
+  /** How many batches `pack` makes at once. */
+  readonly atOnce?: number | undefined
 }
 
 /** One sample sorted by step, free of repeats that do not count. @public */

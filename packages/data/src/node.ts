@@ -15,6 +15,7 @@ export {
   type Parts,
 } from './node/idx-folder.js'
 export { convertedSet, eventSetName, loadEvents, loadImages, publishedSets, type Splits } from './node/load-set.js'
+export { inWorkers, type InWorkersOptions, type WorkerSet } from './node/in-workers.js'
 export { nMnist } from './node/n-mnist.js'
 export { readEventFile } from './node/read-event-file.js'
 export { shd, spikeSet, ssc, type SpikeSetOptions } from './node/spike-set.js'

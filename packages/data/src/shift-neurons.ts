@@ -28,7 +28,7 @@ export function shiftNeurons(set: DataSet, options: ShiftNeuronsOptions): DataSe
   }
 
   const rows = set.rows?.bind(set)
-  const { write: _, rows: __, ...rest } = set
+  const { write: _, rows: __, pack: ___, atOnce: ____, ...rest } = set
   if (rows === undefined) {
     return {
       ...rest,

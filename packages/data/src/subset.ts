@@ -34,9 +34,11 @@ export function subset(
   if (!('time' in set)) return part
   const write = set.write?.bind(set)
   const rows = set.rows?.bind(set)
+  const pack = set.pack?.bind(set)
   return {
     ...part,
     ...(write && { write: (index: number, sink: EventSink, moment: Moment) => write(at(index), sink, moment) }),
+    ...(pack && { pack: (samples: Uint32Array, moment: Moment) => pack(samples.map(at), moment) }),
     ...(rows && { rows: (index: number, moment: Moment) => rows(at(index), moment) }),
   } as DataSet
 

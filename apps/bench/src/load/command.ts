@@ -1,27 +1,29 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ArgumentError, type Backend, type SpikeTrain, type Tensor } from '@snn/core'
 import { batches, bins, encoded, type DataSet } from '@snn/data'
-import { convertEventSet, eventSetFile, nMnist } from '@snn/data/node'
+import { convertEventSet, inWorkers, nMnist } from '@snn/data/node'
 import { median, pairedRatios } from '@snn/metrics'
 import { describeMachine } from '../machine.js'
 import { parseOptions, type OptionTable } from '../options.js'
 import { columns, ms } from '../text.js'
+import { converted, type ConvertedArgument } from './converted.js'
 import { originals } from './originals.js'
 
 export const loadOptions = {
   data: { type: 'text', value: 'DIR', help: 'folder of N-MNIST, or of nmnist-small.tar.gz' },
-  batch: { type: 'whole', help: 'samples a batch (256)' },
+  batch: { type: 'whole', help: 'samples a batch (64)' },
   steps: { type: 'whole', help: 'steps of time, of 1 ms (300)' },
   passes: { type: 'whole', help: 'passes over each, in turn, after one that is not counted (7)' },
+  threads: { type: 'whole', help: 'that load the converted set once more (all)' },
   json: { type: 'flag', help: 'prints one JSON object' },
 } as const satisfies OptionTable
 
 /** `bench load`: passes of the loader alone over original files, one a sample, and over the event set made of them. */
 export async function load(args: readonly string[]): Promise<number> {
   const values = parseOptions(args, loadOptions)
-  const { batch = 256, steps = 300, passes = 7 } = values
+  const { batch = 64, steps = 300, passes = 7, threads = availableParallelism() } = values
   if (values.data === undefined)
     throw new ArgumentError({ what: 'load needs --data, the folder of N-MNIST', where: 'data' })
   const machine = describeMachine()
@@ -30,20 +32,25 @@ export async function load(args: readonly string[]): Promise<number> {
     const { train } = await nMnist({ folder: await originals(values.data, folder) })
     const path = join(folder, 'train.events')
     await convertEventSet(train, path)
-    const converted = await eventSetFile(path)
     const grid = bins({ time: steps, dt: 1e-3, polarities: 'merge' })
-    const sets = { originals: encoded(train, grid), converted: encoded(converted, grid) }
-    const micros = { originals: [] as number[], converted: [] as number[] }
-    const events = { originals: 0, converted: 0 }
+    const argument: ConvertedArgument = { path, steps }
+    const threaded = await inWorkers(new URL('converted.js', import.meta.url), {
+      name: 'converted',
+      workers: threads,
+      argument,
+    })
+    const sets = { originals: encoded(train, grid), converted: await converted(argument), threaded }
+    const micros = { originals: [] as number[], converted: [] as number[], threaded: [] as number[] }
+    const events = { originals: 0, converted: 0, threaded: 0 }
     for (let epoch = 0; epoch <= passes; epoch++) {
-      for (const side of ['originals', 'converted'] as const) {
+      for (const side of ['originals', 'converted', 'threaded'] as const) {
         const found = await pass(sets[side], batch, epoch)
         events[side] = found.events
         // The first pass warms the file cache and the compiler, and compares the checksums of the event set.
         if (epoch > 0) micros[side].push((1e6 * found.seconds) / train.length)
       }
     }
-    converted.close()
+    await threaded.close()
     const result = {
       machine,
       samples: train.length,
@@ -51,8 +58,14 @@ export async function load(args: readonly string[]): Promise<number> {
       batch,
       steps,
       passes,
-      microsPerSample: { originals: median(micros.originals), converted: median(micros.converted) },
+      threads,
+      microsPerSample: {
+        originals: median(micros.originals),
+        converted: median(micros.converted),
+        threaded: median(micros.threaded),
+      },
       ratio: pairedRatios(micros.originals, micros.converted).summary.median,
+      threadedRatio: pairedRatios(micros.originals, micros.threaded).summary.median,
     }
     process.stdout.write(`${values.json ? JSON.stringify(result) : print(result)}\n`)
   } finally {
@@ -81,11 +94,14 @@ interface Result {
   readonly samples: number
   readonly events: { readonly originals: number }
   readonly passes: number
-  readonly microsPerSample: { readonly originals: number; readonly converted: number }
+  readonly threads: number
+  readonly microsPerSample: { readonly originals: number; readonly converted: number; readonly threaded: number }
   readonly ratio: number
+  readonly threadedRatio: number
 }
 
-function print({ machine, samples, events, passes, microsPerSample, ratio }: Result): string {
+function print(result: Result): string {
+  const { machine, samples, events, passes, threads, microsPerSample, ratio, threadedRatio } = result
   const row = (name: string, micros: number): string[] => [name, ms(micros), (1e6 / micros).toFixed(0)]
   return [
     `${samples} samples of N-MNIST, ${events.originals} events on the grid: the loader alone, median of ${passes} passes in turn`,
@@ -95,8 +111,9 @@ function print({ machine, samples, events, passes, microsPerSample, ratio }: Res
       ['', 'µs a sample', 'samples/s'],
       row('original files, one a sample', microsPerSample.originals),
       row('event set', microsPerSample.converted),
+      row(`event set, in ${threads} threads`, microsPerSample.threaded),
     ]),
     '',
-    `the event set loads ${ratio.toFixed(1)} times as fast (median of the ratios of the passes)`,
+    `the event set loads ${ratio.toFixed(1)} times as fast, in threads ${threadedRatio.toFixed(1)} times (medians of the ratios of the passes)`,
   ].join('\n')
 }
