@@ -81,7 +81,7 @@ export interface DataSet extends Collection<GridEvents> {
   readonly repeats?: Repeats | undefined
   /** Instead of `get`, without an object a sample; present only where samples need no waiting. */
   write?(index: number, sink: EventSink, moment: Moment): void
-  /** Instead of `get` and `write`, where samples are kept sorted by step already: `cached` makes such sets. */
+  /** Instead of `get` and `write`, where samples are sorted by step already. They last until the next are asked for. */
   rows?(index: number, moment: Moment): GridRows
   /** Instead of all of these: a whole batch, made elsewhere. `inWorkers` makes such sets. */
   pack?(samples: Uint32Array, moment: Moment): Promise<PackedEvents>

@@ -1,4 +1,4 @@
-import type { DataSet, EventSink, GridEvents, Moment, Repeats, Source } from './data-set.js'
+import type { DataSet, EventSink, GridEvents, GridRows, Moment, Repeats, Source } from './data-set.js'
 import { FIRST_MOMENT } from './data-set.js'
 import { eventSink } from './event-sink.js'
 import { reusedEvents } from './events.js'
@@ -15,6 +15,8 @@ export interface Encoder<S> {
   shape(sample: readonly number[]): readonly number[]
   /** Writes the events of one sample, in any order. Random draws depend on `moment` and `index` alone. */
   encode(sample: S, sink: EventSink, index: number, moment: Moment): void
+  /** The same sorted by step, by an encoder that makes it so anyway. */
+  rows?(sample: S, index: number, moment: Moment): GridRows
 }
 
 /**
@@ -55,6 +57,13 @@ export function encoded<S>(source: Source<S>, encoder: Encoder<S>): DataSet {
   }
   if (source.waits !== false) return set
   const make = reusedEvents()
+  const rows = encoder.rows?.bind(encoder)
+  if (rows !== undefined) {
+    return {
+      ...set,
+      rows: (index, moment): GridRows => rows(source.get(index, moment, make) as S, index, moment),
+    }
+  }
   return {
     ...set,
     write(index, sink, moment): void {

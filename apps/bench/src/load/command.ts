@@ -41,13 +41,16 @@ export async function load(args: readonly string[]): Promise<number> {
     })
     const sets = { originals: encoded(train, grid), converted: await converted(argument), threaded }
     const micros = { originals: [] as number[], converted: [] as number[], threaded: [] as number[] }
+    const processor = { originals: [] as number[], converted: [] as number[], threaded: [] as number[] }
     const events = { originals: 0, converted: 0, threaded: 0 }
     for (let epoch = 0; epoch <= passes; epoch++) {
       for (const side of ['originals', 'converted', 'threaded'] as const) {
         const found = await pass(sets[side], batch, epoch)
         events[side] = found.events
         // The first pass warms the file cache and the compiler, and compares the checksums of the event set.
-        if (epoch > 0) micros[side].push((1e6 * found.seconds) / train.length)
+        if (epoch === 0) continue
+        micros[side].push((1e6 * found.seconds) / train.length)
+        processor[side].push(found.processorMicros / train.length)
       }
     }
     await threaded.close()
@@ -59,11 +62,8 @@ export async function load(args: readonly string[]): Promise<number> {
       steps,
       passes,
       threads,
-      microsPerSample: {
-        originals: median(micros.originals),
-        converted: median(micros.converted),
-        threaded: median(micros.threaded),
-      },
+      microsPerSample: medians(micros),
+      processorMicrosPerSample: medians(processor),
       ratio: pairedRatios(micros.originals, micros.converted).summary.median,
       threadedRatio: pairedRatios(micros.originals, micros.threaded).summary.median,
     }
@@ -74,8 +74,15 @@ export async function load(args: readonly string[]): Promise<number> {
   return 0
 }
 
+interface Pass {
+  readonly seconds: number
+  /** Processor time of all threads. */
+  readonly processorMicros: number
+  readonly events: number
+}
+
 /** One epoch of batches that go nowhere. */
-async function pass(set: DataSet, size: number, epoch: number): Promise<{ seconds: number; events: number }> {
+async function pass(set: DataSet, size: number, epoch: number): Promise<Pass> {
   let events = 0
   const backend: Pick<Backend, 'spikes' | 'tensor'> = {
     spikes(packed) {
@@ -84,10 +91,25 @@ async function pass(set: DataSet, size: number, epoch: number): Promise<{ second
     },
     tensor: () => ({ free: () => undefined }) as Tensor<never>,
   }
+  const before = process.cpuUsage()
   const begin = performance.now()
   for await (const _ of batches(backend, set, { size, seed: 0, epoch }));
-  return { seconds: (performance.now() - begin) / 1e3, events }
+  const seconds = (performance.now() - begin) / 1e3
+  const { user, system } = process.cpuUsage(before)
+  return { seconds, processorMicros: user + system, events }
 }
+
+interface Sides<T> {
+  readonly originals: T
+  readonly converted: T
+  readonly threaded: T
+}
+
+const medians = ({ originals, converted, threaded }: Sides<readonly number[]>): Sides<number> => ({
+  originals: median(originals),
+  converted: median(converted),
+  threaded: median(threaded),
+})
 
 interface Result {
   readonly machine: ReturnType<typeof describeMachine>
@@ -95,23 +117,28 @@ interface Result {
   readonly events: { readonly originals: number }
   readonly passes: number
   readonly threads: number
-  readonly microsPerSample: { readonly originals: number; readonly converted: number; readonly threaded: number }
+  readonly microsPerSample: Sides<number>
+  readonly processorMicrosPerSample: Sides<number>
   readonly ratio: number
   readonly threadedRatio: number
 }
 
 function print(result: Result): string {
-  const { machine, samples, events, passes, threads, microsPerSample, ratio, threadedRatio } = result
-  const row = (name: string, micros: number): string[] => [name, ms(micros), (1e6 / micros).toFixed(0)]
+  const { machine, samples, events, passes, threads, microsPerSample, processorMicrosPerSample, ratio, threadedRatio } =
+    result
+  const row = (name: string, side: keyof Sides<number>): string[] => {
+    const micros = microsPerSample[side]
+    return [name, ms(micros), ms(processorMicrosPerSample[side]), (1e6 / micros).toFixed(0)]
+  }
   return [
     `${samples} samples of N-MNIST, ${events.originals} events on the grid: the loader alone, median of ${passes} passes in turn`,
     `${machine.processor}, ${machine.cores} cores, Node ${machine.node}; load before ${machine.loadBefore.toFixed(1)}`,
     '',
     columns([
-      ['', 'µs a sample', 'samples/s'],
-      row('original files, one a sample', microsPerSample.originals),
-      row('event set', microsPerSample.converted),
-      row(`event set, in ${threads} threads`, microsPerSample.threaded),
+      ['', 'µs a sample', 'of processors', 'samples/s'],
+      row('original files, one a sample', 'originals'),
+      row('event set', 'converted'),
+      row(`event set, in ${threads} threads`, 'threaded'),
     ]),
     '',
     `the event set loads ${ratio.toFixed(1)} times as fast, in threads ${threadedRatio.toFixed(1)} times (medians of the ratios of the passes)`,

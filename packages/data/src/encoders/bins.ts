@@ -2,6 +2,7 @@ import { ShapeError } from '@snn/core'
 import { oneOf, positive, wholeNumber } from '../checks.js'
 import type { Encoder } from '../encoder.js'
 import type { Events } from '../events.js'
+import { binRows } from './bin-rows.js'
 
 /** @public */
 export interface BinsOptions {
@@ -29,6 +30,13 @@ export function bins(options: BinsOptions): Encoder<Events> {
   const within = oneOf('within', options.within ?? 'clamp', ['clamp', 'sum'])
   const merge = oneOf('polarities', options.polarities ?? 'keep', ['keep', 'merge']) === 'merge'
   const half = rounding === 'round' ? 0.5 : 0
+  const rowsOf = binRows({
+    time,
+    micros: dt === undefined ? undefined : 1e6 * dt,
+    half,
+    clamp: within === 'clamp',
+    merge,
+  })
   return {
     name: 'bins',
     time,
@@ -39,25 +47,15 @@ export function bins(options: BinsOptions): Encoder<Events> {
       if (sample.length === 3) return sample.slice(1)
       throw new ShapeError({ what: `samples of [polarities, height, width] were expected; got [${sample.join(', ')}]` })
     },
-    encode({ sensor, t, x, y, p }, sink): void {
-      sink.reserve(t.length)
-      const { t: steps, i } = sink
-      const { width } = sensor
-      const plane = merge ? 0 : width * sensor.height
-      const first = dt === undefined ? (t[0] ?? 0) : 0
-      const micros = dt === undefined ? ((t.at(-1) ?? 0) - first) / time || 1 : dt * 1e6
-      const end = dt === undefined ? Infinity : time
-      const last = time - 1
-      let { count } = sink
-      // Every event is written, and overwritten by the next where its step is none of the grid: no branch to mispredict.
-      for (let k = 0; k < t.length; k++) {
-        const position = (t[k]! - first) / micros + half
-        const step = position | 0
-        steps[count] = step < last ? step : last
-        i[count] = Math.imul(p[k]!, plane) + Math.imul(y[k]!, width) + x[k]!
-        count += position >= 0 && position < end ? 1 : 0
+    encode(events, sink): void {
+      const { end, i } = rowsOf(events)
+      sink.reserve(i.length)
+      sink.i.set(i, sink.count)
+      for (let step = 0, from = 0; step < time; from = end[step++]!) {
+        sink.t.fill(step, sink.count + from, sink.count + end[step]!)
       }
-      sink.count = count
+      sink.count += i.length
     },
+    rows: rowsOf,
   }
 }
