@@ -2,12 +2,12 @@ import type { Backend, HostArray, PackedEvents } from '@snn/core'
 import { batches, split, type DataSet } from '@snn/data'
 import { inWorkers } from '@snn/data/node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import jittered from './worker-set.mjs'
+import { jittered } from './worker-set.ts'
 
-const module = new URL('worker-set.mjs', import.meta.url)
+const module = new URL('worker-set.ts', import.meta.url)
 let set: Awaited<ReturnType<typeof inWorkers>>
 beforeAll(async () => {
-  set = await inWorkers(module, { workers: 3 })
+  set = await inWorkers(module, 'jittered', { workers: 3 })
 })
 afterAll(() => set.close())
 
@@ -44,23 +44,23 @@ test('parts of it, and single samples, are those of the set itself', async () =>
 })
 
 test('the function gets what it is called with', async () => {
-  const calm = await inWorkers(module, { workers: 1, argument: 0 })
+  const calm = await inWorkers(module, 'jittered', { workers: 1, argument: 0 })
   expect(await epoch(calm)).toEqual(await epoch(jittered(0)))
   expect(await epoch(calm)).not.toEqual(await epoch(set))
   await calm.close()
 })
 
 test('errors of a thread come with their name', async () => {
-  await expect(inWorkers(module, { name: 'absent' })).rejects.toMatchObject({
+  await expect(inWorkers(module, 'absent')).rejects.toMatchObject({
     code: 'DATA',
     message: 'the disk is gone.',
   })
-  await expect(inWorkers(module, { name: 'nothing' })).rejects.toThrow(/exports no function 'nothing'/)
-  const damaged = await inWorkers(module, { name: 'damaged', workers: 1 })
+  await expect(inWorkers(module, 'nothing')).rejects.toThrow(/exports no function 'nothing'/)
+  const damaged = await inWorkers(module, 'damaged', { workers: 1 })
   await expect(epoch(damaged)).rejects.toMatchObject({ name: 'DataError', code: 'DATA' })
   expect((await damaged.get(3)).i).toEqual(Uint32Array.of(3))
   await damaged.close()
   await expect(damaged.get(3)).rejects.toThrow(/has ended/)
-  const mortal = await inWorkers(module, { name: 'mortal', workers: 1 })
+  const mortal = await inWorkers(module, 'mortal', { workers: 1 })
   await expect(epoch(mortal)).rejects.toThrow(/the thread that reads .* has ended/)
 })

@@ -34,8 +34,7 @@ export async function load(args: readonly string[]): Promise<number> {
     await convertEventSet(train, path)
     const grid = bins({ time: steps, dt: 1e-3, polarities: 'merge' })
     const argument: ConvertedArgument = { path, steps }
-    const threaded = await inWorkers(new URL('converted.js', import.meta.url), {
-      name: 'converted',
+    const threaded = await inWorkers(new URL('converted.js', import.meta.url), 'converted', {
       workers: threads,
       argument,
     })

@@ -29,9 +29,9 @@ export type BatchAnswer =
   | { readonly id: number; readonly failure: Failure }
   | { readonly id?: undefined; readonly failure: Failure }
 
-const { module, exported, argument } = workerData as {
+const { module, name, argument } = workerData as {
   readonly module: string
-  readonly exported: string
+  readonly name: string
   readonly argument: unknown
 }
 const port = parentPort!
@@ -53,8 +53,8 @@ async function answer(pack: PackSamples, { id, samples, moment }: BatchRequest):
 }
 
 try {
-  const open = ((await import(module)) as Record<string, (argument: unknown) => DataSet | Promise<DataSet>>)[exported]
-  if (typeof open !== 'function') throw new TypeError(`${module} exports no function '${exported}'`)
+  const open = ((await import(module)) as Record<string, (argument: unknown) => DataSet | Promise<DataSet>>)[name]
+  if (typeof open !== 'function') throw new TypeError(`${module} exports no function '${name}'`)
   const set = await open(argument)
   const { get: _, write: __, rows: ___, pack: ____, atOnce: _____, labels, ...facts } = set
   port.postMessage({ facts: { ...facts, labels: Int32Array.from(labels) } } satisfies BatchAnswer)

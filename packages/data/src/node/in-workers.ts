@@ -9,8 +9,6 @@ import type { BatchAnswer, BatchRequest, Failure, SetFacts } from './batch-worke
 
 /** @public */
 export interface InWorkersOptions {
-  /** Name of the function that the module exports; `default` when absent. */
-  readonly name?: string
   /** What the function is called with, such as a path; copied as messages between threads are. */
   readonly argument?: unknown
   /** Threads; one less than the machine has, and at least 1, when absent. */
@@ -30,15 +28,19 @@ export interface WorkerSet extends DataSet {
  * there, several at once, while the program goes on. They have the very same bits as without threads. For what cannot be `cached`,
  * since it is drawn anew each epoch, or is too large.
  *
- *     export default async () => encoded(transformed((await nMnist({ folder })).train, jitterTime({ std: 1e-3 })), bins(…))  // train-set.js
- *     const train = await inWorkers(new URL('train-set.js', import.meta.url))
+ *     export const train = async () => encoded(transformed((await nMnist({ folder })).train, jitterTime({ std: 1e-3 })), bins(…))  // train-set.js
+ *     const train = await inWorkers(new URL('train-set.js', import.meta.url), 'train')
  *
  * The errors of that function and of its set, by their names; a DataError when a thread ends by itself.
  * @public
  */
-export async function inWorkers(module: URL | string, options: InWorkersOptions = {}): Promise<WorkerSet> {
+export async function inWorkers(
+  module: URL | string,
+  name: string,
+  options: InWorkersOptions = {},
+): Promise<WorkerSet> {
   const count = wholeNumber('workers', options.workers ?? Math.max(1, availableParallelism() - 1), 1)
-  const lanes = Array.from({ length: count }, () => lane(String(module), options))
+  const lanes = Array.from({ length: count }, () => lane(String(module), name, options.argument))
   const close = async (): Promise<void> => {
     await Promise.all(lanes.map((each) => each.close()))
   }
@@ -76,8 +78,8 @@ interface Lane {
   close(): Promise<unknown>
 }
 
-function lane(module: string, { name: exported = 'default', argument }: InWorkersOptions): Lane {
-  const worker = new Worker(new URL('batch-worker.js', import.meta.url), { workerData: { module, exported, argument } })
+function lane(module: string, name: string, argument: unknown): Lane {
+  const worker = new Worker(new URL('batch-worker.js', import.meta.url), { workerData: { module, name, argument } })
   const open = new Map<number, PromiseWithResolvers<Rows>>()
   const facts = Promise.withResolvers<SetFacts>()
   let ids = 0

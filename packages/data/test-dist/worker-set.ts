@@ -1,12 +1,12 @@
 import { DataError } from '@snn/core'
-import { bins, encoded, jitterTime, newEvents, recordings, transformed } from '@snn/data'
+import { bins, encoded, jitterTime, newEvents, recordings, transformed, type DataSet } from '@snn/data'
 
 /* The sets that `in-workers.test.ts` opens in threads. */
 
 const sensor = { width: 8, height: 4, polarities: 2 }
 
 /** Recordings of 50 events that are jittered anew each epoch, by `std` seconds. */
-export default function jittered(std = 1e-3) {
+export function jittered(std = 1e-3): DataSet {
   const source = recordings({
     name: 'jittered',
     split: 'train',
@@ -27,20 +27,20 @@ export default function jittered(std = 1e-3) {
   return encoded(transformed(source, jitterTime({ std })), bins({ time: 25, dt: 1e-3 }))
 }
 
-export function absent() {
+export function absent(): never {
   throw new DataError({ what: 'the disk is gone' })
 }
 
-export function damaged() {
+export function damaged(): DataSet {
   return {
     ...jittered(),
-    get(index) {
+    get(index: number) {
       if (index === 7) throw new DataError({ what: 'sample 7 is damaged' })
       return { t: [0], i: [index % 64] }
     },
   }
 }
 
-export function mortal() {
+export function mortal(): DataSet {
   return { ...jittered(), get: () => process.exit(1) }
 }
