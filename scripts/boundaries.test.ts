@@ -16,7 +16,7 @@ const arrows: Record<string, readonly string[]> = {
   'backend-cpu': ['core'],
   conformance: ['core', 'lif'],
   cli: ['core', 'lif', 'data', 'metrics', 'train', 'fashion-mnist', 'backend-cpu'],
-  bench: ['core', 'lif', 'data', 'metrics', 'fashion-mnist', 'backend-cpu'],
+  bench: ['core', 'lif', 'data', 'metrics', 'train', 'fashion-mnist', 'backend-cpu'],
 }
 
 /** Packages that a page may load: their main entry imports nothing of Node's up front. */

@@ -49,14 +49,18 @@ def run(work, weights, source, states, first):
     return torch.stack(out), states
 
 
+def refuse_regularisers(work):
+    if work.regularisers:
+        raise SystemExit("this peer has no regularisers: take torch:manual")
+
+
 class Autograd:
     def __init__(self, work, chunk=None):
         self.work = work
         self.chunk = chunk or work.time
         self.checkpointed = chunk is not None
         self.weights = [weight.clone().requires_grad_() for weight in work.weights]
-        if work.regularisers:
-            raise SystemExit("this peer has no regularisers: take torch:manual")
+        refuse_regularisers(work)
         self.input = work.input
         if self.checkpointed:
             self.columns = work.input.shape[-1]
@@ -78,7 +82,8 @@ class Autograd:
             if logits is None:
                 logits = part
             else:
-                logits = torch.maximum(logits, part) if work.over == "max" else logits + part
+                # Of equal maxima the first has the gradient: torch.maximum would split it.
+                logits = torch.where(part > logits, part, logits) if work.over == "max" else logits + part
         if work.over == "mean":
             logits = logits / work.time
         self.loss = torch.nn.functional.cross_entropy(logits, work.labels)
@@ -88,7 +93,7 @@ class Autograd:
         if self.checkpointed:
             source = unpack(source, self.columns)
         potentials, states = run(self.work, self.weights, source, states, first)
-        part = potentials.amax(0) if self.work.over == "max" else potentials.sum(0)
+        part = potentials.max(0).values if self.work.over == "max" else potentials.sum(0)
         if self.work.over == "last":
             part = potentials[-1]
         return part, *states

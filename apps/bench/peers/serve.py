@@ -18,6 +18,10 @@ def make(variant, work):
         from manual import Manual
 
         return Manual(work)
+    if variant == "snntorch":
+        from snntorch_idiom import SnnTorch
+
+        return SnnTorch(work)
     from autograd import Autograd
 
     # Pieces near √T keep the states between pieces and the buffers of one piece about equally small.
@@ -42,6 +46,15 @@ def status(name):
         return next(1024 * int(line.split()[1]) for line in file if line.startswith(name))
 
 
+def library(variant):
+    torch_version = f"PyTorch {torch.__version__}"
+    if variant != "snntorch":
+        return torch_version
+    from snntorch_idiom import VERSION
+
+    return f"{VERSION} on {torch_version}"
+
+
 def blas():
     """The library that matrix products go to, by what is loaded."""
     with open("/proc/self/maps") as file:
@@ -61,7 +74,7 @@ def main():
     program = make(variant, work)
     window = work.threshold
     say = lambda answer: print(json.dumps(answer), flush=True)
-    say({"version": torch.__version__, "threads": torch.get_num_threads(), "blas": blas()})
+    say({"library": library(variant), "threads": torch.get_num_threads(), "blas": blas()})
     for line in sys.stdin:
         command = line.strip()
         if command == "quit":

@@ -2,17 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sharedData } from '@snn/conformance'
-import { afterEach, expect, it, vi } from 'vitest'
-import { bench } from './bench.js'
-
-afterEach(() => vi.restoreAllMocks())
-
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', '']
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((out += text), true))
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((err += text), true))
-  return { code: await bench(args), out, err }
-}
+import { expect, it } from 'vitest'
+import { run } from './testing/run.js'
 
 const tiny = [
   'step',
@@ -33,8 +24,10 @@ const tiny = [
 it('step --json prints the keys that scripts read', async () => {
   const { code, out } = await run(...tiny, '--json')
   expect(code).toBe(0)
-  const keys = 'forwardMs,backwardMs,updateMs,stepMs,layer2BackwardMs,peakBytes,activity,spikeDensity,multiplyAdds'
+  const keys =
+    'kind,command,machine,forwardMs,backwardMs,updateMs,stepMs,layer2BackwardMs,peakBytes,activity,spikeDensity,multiplyAdds'
   expect(Object.keys(JSON.parse(out) as object)).toEqual(expect.arrayContaining(keys.split(',')))
+  expect(JSON.parse(out)).toMatchObject({ kind: 'step', command: `bench ${tiny.join(' ')}` })
 })
 
 it('step saves its work, and dumps one gradient a weight, which the saved work gives again', async () => {
@@ -62,11 +55,21 @@ it.each([
   [['stp'], /no command 'stp'/],
   [['step'], /nothing to measure on/],
   [['step', '--shape', 'shd', '--work', 'x'], /both given/],
-  [['step', '--work', 'x', '--batch', '4'], /--batch is of synthetic work/],
+  [['step', '--work', 'x', '--batch', '4'], /--batch does not go with --work/],
   [['step', '--shape', 'mnist'], /--shape must be one of shd/],
   [['step', '--shape', 'shd', '--hidden', 'many'], /--hidden must be a number/],
   [['step', '--shape', 'shd', '--fast'], /--fast/],
   [['step', '--work', 'no/such/folder'], /ENOENT/],
+  [['step', '--data', 'shd'], /--data shd needs --folder/],
+  [['step', '--data', 'shd', '--folder', 'no/such/folder'], /no\/such\/folder cannot be read/],
+  [['step', '--shape', 'shd', '--run', 'x'], /--run does not go with --shape/],
+  [['step', '--data', 'shd', '--folder', '.', '--run', 'x', '--hidden', '20'], /--hidden does not go with --run/],
+  [['step', '--data', 'shd', '--folder', '.', '--run', 'no-run'], /no-run has no checkpoint/],
+  [['scale', '--axes', 'time,space'], /--axes must be of time, .*'space'/],
+  [['scale', '--axes', 'time,batch', '--values', '1'], /--values are of one axis/],
+  [['scale', '--axes', 'time', '--values', '10,2.5'], /--values of time must be whole numbers; got 2.5/],
+  [['scale', '--axes', 'activity', '--values', '20'], /--values of activity must be parts below 1; got 20/],
+  [['scale', '--against', 'torch:fast'], /--against must be of cpu, .*'torch:fast'/],
 ])('%j is refused in words', async (args, message) => {
   const { code, err } = await run(...args)
   expect(code).toBe(1)

@@ -1,11 +1,15 @@
 import { ArgumentError, isSnnError } from '@snn/core'
+import { balance, balanceOptions } from './balance/command.js'
 import { compare, compareOptions } from './compare/command.js'
 import { data, dataOptions } from './data/command.js'
 import { latency, latencyOptions } from './latency/command.js'
 import { load, loadOptions } from './load/command.js'
 import { memory, memoryOptions } from './memory/command.js'
 import { describeOptions, type OptionTable } from './options.js'
+import { report, reportOptions } from './report/command.js'
+import { roofline, rooflineOptions } from './roofline/command.js'
 import { rules, rulesOptions } from './rules/command.js'
+import { scale, scaleOptions } from './scale/command.js'
 import { step, stepOptions } from './step/command.js'
 
 interface Command {
@@ -25,6 +29,14 @@ const commands: Readonly<Record<string, Command>> = {
   },
   rules: { help: 'trains by the sparse rule beside the original algorithm', options: rulesOptions, run: rules },
   latency: { help: 'times a stream that is pushed step by step', options: latencyOptions, run: latency },
+  scale: {
+    help: 'tells how cost grows with time, neurons, batch, activity and threads',
+    options: scaleOptions,
+    run: scale,
+  },
+  balance: { help: 'counts how evenly a step falls to threads', options: balanceOptions, run: balance },
+  roofline: { help: 'holds the rate of the sweeps against plain loops', options: rooflineOptions, run: roofline },
+  report: { help: 'makes one page of what other commands printed with --json', options: reportOptions, run: report },
   data: { help: 'times the reading of event files', options: dataOptions, run: data },
 }
 

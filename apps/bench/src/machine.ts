@@ -22,3 +22,7 @@ export function describeMachine(): Machine {
     loadBefore: loadavg()[0]!,
   }
 }
+
+/** A machine in a line. */
+export const machineLine = ({ processor, cores, node, loadBefore }: Machine): string =>
+  `${processor}, ${cores} cores, Node ${node}; load before ${loadBefore.toFixed(1)}`

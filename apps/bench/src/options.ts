@@ -29,18 +29,32 @@ export type Values<T extends OptionTable> = { readonly [K in keyof T]?: Kinds[T[
  * @throws ArgumentError that names the option and what was expected.
  */
 export function parseOptions<const T extends OptionTable>(args: readonly string[], table: T): Values<T> {
+  const { values, words } = parseWords(args, table)
+  if (words.length === 0) return values
+  throw new ArgumentError({ what: `'${words[0]}' is not an option`, fix: '--help lists all options.' })
+}
+
+/** The same, and the words that are not part of an option. */
+export function parseWords<const T extends OptionTable>(
+  args: readonly string[],
+  table: T,
+): { readonly values: Values<T>; readonly words: readonly string[] } {
   const options = Object.fromEntries(
     Object.entries(table).map(([name, { type }]) => [name, { type: type === 'flag' ? 'boolean' : 'string' } as const]),
   )
-  const values = read(args, options)
-  return Object.fromEntries(
-    Object.entries(values).map(([name, given]) => [name, valueOf(name, table[name]!, given as string | boolean)]),
-  ) as Values<T>
+  const { values, positionals } = read(args, options)
+  const valued = Object.entries(values).map(([name, given]) => [name, valueOf(name, table[name]!, given!)])
+  return { values: Object.fromEntries(valued) as Values<T>, words: positionals }
 }
 
-function read(args: readonly string[], options: Record<string, { type: 'boolean' | 'string' }>): object {
+interface Parsed {
+  readonly values: Readonly<Record<string, string | boolean | undefined>>
+  readonly positionals: readonly string[]
+}
+
+function read(args: readonly string[], options: Record<string, { type: 'boolean' | 'string' }>): Parsed {
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: true }) as Parsed
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause)
     throw new ArgumentError({ what: message, fix: '--help lists all options.', cause })
@@ -67,6 +81,25 @@ function numberOf(name: string, spec: OptionSpec, text: string): number {
   throw new ArgumentError({
     what: `--${name} must be a ${spec.type === 'whole' ? 'whole number' : 'number'} ${spec.least === undefined ? 'above 0' : `from ${spec.least}`}; got '${text}'`,
     where: name,
+  })
+}
+
+/**
+ * The words of a text option between commas.
+ * @throws ArgumentError for a word that is not known.
+ */
+export function listOf<T extends string>(
+  name: string,
+  given: string | undefined,
+  known: readonly T[],
+): T[] | undefined {
+  return given?.split(',').map((word) => {
+    const found = known.find((one) => one === word)
+    if (found !== undefined) return found
+    throw new ArgumentError({
+      what: `--${name} must be of ${known.join(', ')}; got '${word}'`,
+      where: name,
+    })
   })
 }
 

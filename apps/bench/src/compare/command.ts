@@ -1,14 +1,15 @@
 import { availableParallelism } from 'node:os'
-import { setTimeout } from 'node:timers/promises'
 import { pairedRatios, type Summary } from '@snn/metrics'
-import { describeMachine, type Machine } from '../machine.js'
+import { describeMachine, machineLine, type Machine } from '../machine.js'
 import { parseOptions, type OptionTable } from '../options.js'
+import { printResult } from '../result.js'
 import { timing, type Timing } from '../step/measure.js'
 import { columns, ms } from '../text.js'
 import { workOf, workOptions } from '../work/work-options.js'
 import type { Work } from '../work/work.js'
 import { agreementOf, type Agreement } from './agreement.js'
-import type { Side, StepTime } from './side.js'
+import { inTurn } from './in-turn.js'
+import type { Side } from './side.js'
 import { openSide, sideNames } from './sides.js'
 
 export const compareOptions = {
@@ -48,9 +49,6 @@ export interface Comparison {
   readonly bestRatio: number
 }
 
-/** Between two steps, for the threads of the side that worked to go to sleep. */
-const PAUSE_MS = 30
-
 /** `bench compare`. */
 export async function compare(args: readonly string[]): Promise<number> {
   const values = parseOptions(args, compareOptions)
@@ -61,7 +59,7 @@ export async function compare(args: readonly string[]): Promise<number> {
     const b = await openSide(values.b ?? 'torch:manual', work, threads)
     try {
       const result = await comparison(a, b, work, { warmUp, pairs, threads })
-      process.stdout.write(`${values.json ? JSON.stringify({ ...result, origin: work.origin }) : print(result)}\n`)
+      printResult({ kind: 'compare', args, json: values.json }, { ...result, origin: work.origin }, comparisonTable)
     } finally {
       await b.close()
     }
@@ -80,17 +78,11 @@ export async function comparison(
 ): Promise<Comparison> {
   const machine = describeMachine()
   const agreement = agreementOf(await a.check(), await b.check())
-  const times: Record<'a' | 'b', StepTime[]> = { a: [], b: [] }
-  for (let pair = 0; pair < o.warmUp + o.pairs; pair++)
-    for (const [name, side] of [
-      ['a', a],
-      ['b', b],
-    ] as const) {
-      await setTimeout(PAUSE_MS)
-      const found = await side.step()
-      if (pair >= o.warmUp) times[name].push(found)
-    }
-  const [wall, cpu] = [of(times, 'ms'), of(times, 'cpuMs')]
+  const [timesA, timesB] = await inTurn([a, b], { warmUp: o.warmUp, rounds: o.pairs })
+  const [wall, cpu] = (['ms', 'cpuMs'] as const).map((key) => ({
+    a: timesA!.map((time) => time[key]),
+    b: timesB!.map((time) => time[key]),
+  })) as [Pair, Pair]
   const { ratios, summary } = pairedRatios(wall.b, wall.a)
   return {
     machine,
@@ -108,15 +100,23 @@ export async function comparison(
   }
 }
 
-function of(times: Record<'a' | 'b', StepTime[]>, key: keyof StepTime): Record<'a' | 'b', number[]> {
-  return { a: times.a.map((one) => one[key]), b: times.b.map((one) => one[key]) }
-}
+type Pair = Readonly<Record<'a' | 'b', number[]>>
 
 function resultOf({ name, description }: Side, wall: number[], cpu: number[]): SideResult {
   return { side: name, description, stepMs: timing(wall), cpuMs: timing(cpu) }
 }
 
-function print({ a, b, agreement, ratio, cpuRatio, bestRatio, ratios, machine, ...shape }: Comparison): string {
+function comparisonTable({
+  a,
+  b,
+  agreement,
+  ratio,
+  cpuRatio,
+  bestRatio,
+  ratios,
+  machine,
+  ...shape
+}: Comparison): string {
   const row = ({ side, stepMs: t, cpuMs }: SideResult): string[] => [
     side,
     ms(t.median),
@@ -128,7 +128,7 @@ function print({ a, b, agreement, ratio, cpuRatio, bestRatio, ratios, machine, .
   const cosines = agreement.cosine.map((value) => value.toFixed(6)).join(', ')
   return [
     `${shape.sizes.join('-')}, ${shape.time} steps, batch ${shape.batch}; forward, loss and backward of all layers`,
-    `${machine.processor}, ${machine.cores} cores, Node ${machine.node}; load before ${machine.loadBefore.toFixed(1)}`,
+    machineLine(machine),
     `a: ${a.side} (${a.description})`,
     `b: ${b.side} (${b.description})`,
     `agreement: loss ${agreement.lossA.toFixed(6)} and ${agreement.lossB.toFixed(6)}; cosine of ∇W by layer ${cosines}`,

@@ -3,6 +3,7 @@ import { syntheticWork } from '../work/synthetic.js'
 import { comparison } from './command.js'
 import type { Side } from './side.js'
 import { openSide } from './sides.js'
+import { missing } from './torch-side.js'
 
 afterEach(() => vi.unstubAllEnvs())
 
@@ -22,14 +23,23 @@ it('two backends of ours compute the same, and are timed in turn', async () => {
   await b.close()
 })
 
-it('a peer that is missing is told of, with what to install', async () => {
+it.each(['torch:manual', 'torch:manual:untuned', 'torch:snntorch'])('%s is told of when missing', async (word) => {
   vi.stubEnv('SNN_PYTHON', 'no-such-python')
-  await expect(openSide('torch:manual', work, 1)).rejects.toMatchObject({
+  await expect(openSide(word, work, 1)).rejects.toMatchObject({
     code: 'BACKEND',
-    message: expect.stringMatching(/torch:manual is missing.*no-such-python[^]*python3-torch/),
+    message: expect.stringMatching(/torch:[^]* is missing.*no-such-python[^]*python3-torch/),
   })
 })
 
-it.each(['torch', 'torch:fast', 'cpu:fast', 'gpu'])('there is no side %s', async (word) => {
+it('a peer whose library is missing is told of by its own name', () => {
+  const found = missing(
+    'torch:snntorch',
+    new Error('it ended with 1'),
+    "ModuleNotFoundError: No module named 'snntorch'\n",
+  )
+  expect(found.message).toMatch(/torch:snntorch is missing[^]*pip install snntorch/)
+})
+
+it.each(['torch', 'torch:fast', 'torch:manual:tuned', 'cpu:fast', 'gpu'])('there is no side %s', async (word) => {
   await expect((async () => openSide(word, work, 1))()).rejects.toMatchObject({ code: 'ARGUMENT' })
 })

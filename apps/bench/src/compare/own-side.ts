@@ -1,4 +1,4 @@
-import { gradients } from '@snn/core'
+import { gradients, resetPeak, type LayerCounts } from '@snn/core'
 import { openBackend } from '../backends.js'
 import { createProgram, type Rule } from '../program.js'
 import type { Work } from '../work/work.js'
@@ -15,6 +15,8 @@ export async function ownSide(
   const backend = await openBackend(backendName, { threads })
   const program = await createProgram(backend, work, rule)
   const { input, weights } = program
+  let layers: readonly LayerCounts[] = []
+  resetPeak(backend)
   return {
     name,
     description: `${backend.device}, rule ${rule}`,
@@ -34,11 +36,14 @@ export async function ownSide(
     async step() {
       const cpuBefore = process.cpuUsage()
       const before = performance.now()
-      await backend.step(() => void gradients(program.forward(input).loss, weights))
+      await backend.step(() => void gradients(program.forward(input).loss, weights), {
+        report: (found) => (layers = found.layers),
+      })
       const ms = performance.now() - before
       const { user, system } = process.cpuUsage(cpuBefore)
       return { ms, cpuMs: (user + system) / 1000 }
     },
+    account: () => ({ peakBytes: backend.memory.peak, layers }),
     close: () => backend.close(),
   }
 }

@@ -1,3 +1,5 @@
+import type { LayerCounts } from '@snn/core'
+
 /** What one side of a comparison computed on the work. */
 export interface Checked {
   readonly loss: number
@@ -12,6 +14,14 @@ export interface StepTime {
   readonly cpuMs: number
 }
 
+/** What a backend of ours says of a step. */
+export interface Account {
+  /** The most that was live in steps so far, weights and events included. */
+  readonly peakBytes: number
+  /** Of the last step. */
+  readonly layers: readonly LayerCounts[]
+}
+
 /** One side of a comparison: a program that does the same step again and again. */
 export interface Side {
   readonly name: string
@@ -20,5 +30,7 @@ export interface Side {
   check(): Promise<Checked>
   /** One step: forward pass, loss and backward pass of all layers. */
   step(): Promise<StepTime>
+  /** What the steps so far have counted; absent where the side does not tell. */
+  account?(): Account
   close(): Promise<void>
 }

@@ -10,7 +10,7 @@ import type { Work } from '../work/work.js'
 import type { Side } from './side.js'
 
 /** Programs in PyTorch, by what they do. */
-export const torchVariants = ['manual', 'autograd', 'checkpoint'] as const
+export const torchVariants = ['manual', 'autograd', 'checkpoint', 'snntorch'] as const
 export type TorchVariant = (typeof torchVariants)[number]
 
 /** No page faults in the loop: what is freed is kept, instead of going back to the system at every step. */
@@ -41,14 +41,14 @@ export async function torchSide(
     await writeWork(folder, work)
     const peer = startPeer(name, [variant, folder, String(o.threads)], o)
     const hello = await peer.next()
-    const { version, blas, threads } = hello as {
-      readonly version: string
+    const { library, blas, threads } = hello as {
+      readonly library: string
       readonly blas: string
       readonly threads: number
     }
     return {
       name,
-      description: `PyTorch ${version} (${blas}), ${threads} threads, dense by ${variant}, allocator ${o.tuned ? 'tuned' : 'as it comes'}`,
+      description: `${library} (${blas}), ${threads} threads, dense by ${variant}, allocator ${o.tuned ? 'tuned' : 'as it comes'}`,
       async check() {
         const { loss } = (await peer.ask('check')) as { readonly loss: number }
         const gradients: Float32Array[] = []
@@ -117,16 +117,21 @@ function startPeer(
   }
 }
 
+const INSTALL = {
+  torch:
+    'Install PyTorch for it: `pip install torch`, or on Debian `apt-get install python3-torch libopenblas0-openmp`.',
+  snntorch: 'Install snnTorch for it: `pip install snntorch`.',
+}
+
 /** What to say of a peer that did not answer. */
 export function missing(name: string, cause: Error, errors: string): BackendError {
   const last = errors.trim().split('\n').at(-1) || cause.message
   const absent = /ENOENT|No module named/.test(last)
+  const wanted = last.includes('snntorch') ? 'snntorch' : 'torch'
   return new BackendError({
     what: `the peer ${name} ${absent ? 'is missing' : 'failed'}: ${last}`,
     context: `It is run by ${python()} (SNN_PYTHON names another).`,
-    fix: absent
-      ? 'Install PyTorch for it: `pip install torch`, or on Debian `apt-get install python3-torch libopenblas0-openmp`.'
-      : undefined,
+    fix: absent ? INSTALL[wanted] : undefined,
     cause,
   })
 }

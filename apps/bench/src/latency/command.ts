@@ -1,6 +1,8 @@
 import { ArgumentError, formatBytes } from '@snn/core'
 import { openBackend } from '../backends.js'
+import { machineLine } from '../machine.js'
 import { parseOptions, type OptionTable } from '../options.js'
+import { printResult } from '../result.js'
 import { columns, ms } from '../text.js'
 import { workOf, workOptions } from '../work/work-options.js'
 import { measureLatency, type LatencyResult } from './measure.js'
@@ -20,20 +22,25 @@ export const latencyOptions = {
 export async function latency(args: readonly string[]): Promise<number> {
   const values = parseOptions(args, latencyOptions)
   const { chunk = 1, 'warm-up': warmUp = 5000, pushes = 20_000 } = values
-  const shape = values.work === undefined ? (values.shape ?? 'shd') : undefined
-  const work = await workOf({ ...values, ...(shape && { shape, batch: values.batch ?? 1 }) })
+  const { work: folder, data, shape = folder === undefined && data === undefined ? 'shd' : undefined } = values
+  const work = await workOf({
+    ...values,
+    ...(shape !== undefined && { shape }),
+    ...(folder === undefined && { batch: values.batch ?? 1 }),
+  })
   if (chunk > work.time)
     throw new ArgumentError({ what: `--chunk must be at most the ${work.time} steps of the work; got ${chunk}` })
   await using backend = await openBackend(values.backend ?? 'cpu', { threads: values.threads })
   const result = await measureLatency(backend, work, { chunk, warmUp, pushes })
-  process.stdout.write(`${values.json ? JSON.stringify(result) : print(result)}\n`)
+  printResult({ kind: 'latency', args, json: values.json }, { ...result, origin: work.origin }, latencyTable)
   return 0
 }
 
-function print({ backend, device, machine, batch, chunk, sizes, us, cpuUs, hostBytes, eventsPerPush }: LatencyResult) {
+function latencyTable(result: LatencyResult): string {
+  const { backend, device, machine, batch, chunk, sizes, us, cpuUs, hostBytes, eventsPerPush } = result
   return [
     `${backend} (${device}): ${sizes.join('-')}, batch ${batch}, a stream pushed ${chunk} ${chunk === 1 ? 'step' : 'steps'} at a time, ${eventsPerPush.toFixed(1)} events each`,
-    `${machine.processor}, ${machine.cores} cores, Node ${machine.node}; load before ${machine.loadBefore.toFixed(1)}`,
+    machineLine(machine),
     '',
     columns([
       ['', 'median µs', 'quartiles', '', 'best', '99 %'],

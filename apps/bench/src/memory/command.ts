@@ -4,11 +4,13 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { ArgumentError, formatBytes } from '@snn/core'
+import { formatBytes } from '@snn/core'
 import { median } from '@snn/metrics'
-import { backends } from '../backends.js'
-import { missing, peers, python, torchVariants } from '../compare/torch-side.js'
-import { parseOptions, type OptionTable } from '../options.js'
+import { sideNames } from '../compare/sides.js'
+import { missing, peers, python } from '../compare/torch-side.js'
+import { describeMachine, machineLine, type Machine } from '../machine.js'
+import { listOf, parseOptions, type OptionTable } from '../options.js'
+import { printResult } from '../result.js'
 import { columns } from '../text.js'
 import { writeWork } from '../work/files.js'
 import { workOf, workOptions } from '../work/work-options.js'
@@ -25,14 +27,14 @@ export const memoryOptions = {
 interface Found {
   /** Growth of resident memory over one step, at its peak. */
   readonly growth: number
-  /** Resident before it: program, work and a one-sample step. */
+  /** Resident before it: program, the work as the side holds it, and a one-sample step. */
   readonly before: number
   /** What the backend says it holds at most, weights and events included. */
   readonly account?: number
 }
 
 /** Memory of one side over its processes. */
-interface MemoryResult {
+export interface MemoryResult {
   readonly side: string
   readonly growth: number
   readonly growths: readonly number[]
@@ -40,12 +42,24 @@ interface MemoryResult {
   readonly account: number | null
 }
 
+/** What `bench memory` prints with --json. */
+export interface MemoryComparison {
+  readonly machine: Machine
+  readonly batch: number
+  readonly time: number
+  readonly sizes: readonly number[]
+  readonly threads: number
+  readonly processes: number
+  readonly results: readonly MemoryResult[]
+}
+
 /** `bench memory`: resident growth of one step, forward, loss and backward, in fresh processes. */
 export async function memory(args: readonly string[]): Promise<number> {
   const values = parseOptions(args, memoryOptions)
   const { threads = availableParallelism(), processes = 5 } = values
-  const sides = (values.sides ?? 'cpu,torch:manual').split(',')
+  const sides = listOf('sides', values.sides, sideNames) ?? ['cpu', 'torch:manual']
   const commands = sides.map((side) => commandOf(side))
+  const machine = describeMachine()
   const work = await workOf(values)
   const folder = await mkdtemp(join(process.env['SNN_PEER_TMP'] ?? tmpdir(), 'snn-memory-'))
   try {
@@ -59,7 +73,7 @@ export async function memory(args: readonly string[]): Promise<number> {
       results.push({ side, growth: median(growths), growths, before: median(found.map((f) => f.before)), account })
     }
     const shape = { batch: work.batch, time: work.time, sizes: work.sizes, threads, processes }
-    process.stdout.write(`${values.json ? JSON.stringify({ ...shape, results }) : print(results, shape)}\n`)
+    printResult({ kind: 'memory', args, json: values.json }, { machine, ...shape, results }, memoryTable)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -70,11 +84,8 @@ const ownProcess = fileURLToPath(new URL('own-process.js', import.meta.url))
 
 function commandOf(side: string): readonly string[] {
   const [name = '', variant] = side.split(':')
-  if (name === 'torch' && torchVariants.some((known) => known === variant))
-    return [python(), join(peers, 'memory.py'), variant!]
-  if (Object.hasOwn(backends, name) && ['sparse', 'dense', 'unrolled', undefined].includes(variant))
-    return [process.execPath, ownProcess, name, variant ?? 'sparse']
-  throw new ArgumentError({ what: `there is no side '${side}'`, where: 'sides' })
+  if (name === 'torch') return [python(), join(peers, 'memory.py'), variant!]
+  return [process.execPath, '--expose-gc', ownProcess, name, variant ?? 'sparse']
 }
 
 async function run(side: string, [file, ...first]: readonly string[], args: readonly string[]): Promise<Found> {
@@ -88,21 +99,20 @@ async function run(side: string, [file, ...first]: readonly string[], args: read
   }
 }
 
-function print(
-  results: readonly MemoryResult[],
-  o: { readonly batch: number; readonly time: number; readonly sizes: readonly number[]; readonly processes: number },
-): string {
+function memoryTable({ results, machine, sizes, time, batch, processes }: MemoryComparison): string {
   const least = results[0]!.growth
   const rows = results.map(({ side, growth, before, account }) => [
     side,
     formatBytes(growth),
     (growth / least).toFixed(1),
     formatBytes(before),
+    formatBytes(before + growth),
     account === null ? '' : formatBytes(account),
   ])
   return [
-    `${o.sizes.join('-')}, ${o.time} steps, batch ${o.batch}: growth of resident memory over one step, median of ${o.processes} fresh processes`,
+    `${sizes.join('-')}, ${time} steps, batch ${batch}: growth of resident memory over one step, median of ${processes} fresh processes`,
+    machineLine(machine),
     '',
-    columns([['', 'growth', 'times the first', 'before', 'own account'], ...rows]),
+    columns([['', 'growth', 'times the first', 'before', 'in all', 'own account'], ...rows]),
   ].join('\n')
 }

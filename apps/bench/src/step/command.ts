@@ -1,6 +1,7 @@
 import { openBackend } from '../backends.js'
 import { parseOptions, type OptionTable } from '../options.js'
 import { createProgram } from '../program.js'
+import { printResult } from '../result.js'
 import { writeArrays } from '../work/files.js'
 import { workOf, workOptions } from '../work/work-options.js'
 import { measureStep } from './measure.js'
@@ -39,7 +40,6 @@ export async function step(args: readonly string[]): Promise<number> {
   }
   const { 'warm-up': warmUp = 5, repeats: rounds = 15 } = values
   const result = await measureStep(backend, work, rule, { warmUp, rounds })
-  const full = { ...result, origin: work.origin }
-  process.stdout.write(`${values.json ? JSON.stringify(full) : stepTable(result)}\n`)
+  printResult({ kind: 'step', args, json: values.json }, { ...result, origin: work.origin }, stepTable)
   return 0
 }

@@ -1,8 +1,10 @@
 import { formatBytes } from '@snn/core'
+import { machineLine } from '../machine.js'
 import { columns, ms, percents } from '../text.js'
 import type { StepResult } from './measure.js'
 
-const ROWS = [
+/** Names of the parts of a step, and their keys in a result; what belongs to the one before is set in. */
+export const PARTS = [
   ['forward', 'forwardMs'],
   ['backward', 'backwardMs'],
   ['  of the second hidden layer', 'layer2BackwardMs'],
@@ -15,13 +17,13 @@ const ROWS = [
 /** A result as a table for people. */
 export function stepTable(result: StepResult): string {
   const { machine, multiplyAdds: done, peakBytes } = result
-  const rows = ROWS.flatMap(([name, key]) => {
+  const rows = PARTS.flatMap(([name, key]) => {
     const found = result.spread[key]
     return found ? [[name, ms(found.median), ms(found.lowerQuartile), ms(found.upperQuartile), ms(found.min)]] : []
   })
   return [
     `${result.backend} (${result.device}), rule ${result.rule}, B_th ${result.backwardThreshold}: ${result.sizes.join('-')}, ${result.time} steps, batch ${result.batch}`,
-    `${machine.processor}, ${machine.cores} cores, Node ${machine.node}; load before ${machine.loadBefore.toFixed(1)}`,
+    machineLine(machine),
     '',
     columns([['', 'median ms', 'quartiles', '', 'best'], ...rows]),
     '',

@@ -1,6 +1,6 @@
 import { hostArray, normalArray, spikingLayer, type Backend, type LayerDescription, type StepReport } from '@snn/core'
 import { fastSigmoid } from '@snn/lif'
-import { eventListOf } from './work.js'
+import { eventListOf, firstEvent } from './work.js'
 
 /** The targets of one layer. */
 export interface LayerTarget {
@@ -43,7 +43,7 @@ export async function tuneWeights(backend: Backend, request: TuningRequest): Pro
   const { alpha, sizes, time, targets, seed } = request
   const layers = sizes.slice(1, -1).map((neurons, at) => descriptionOf(request, sizes[at]!, neurons))
   const samples = Math.min(request.batch, Math.max(4, Math.ceil(CELLS / (time * Math.max(...sizes.slice(1, -1))))))
-  const events = request.events.subarray(0, firstOfSample(request.events, samples))
+  const events = request.events.subarray(0, firstEvent(request.events, samples))
   const train = backend.spikes(eventListOf({ ...request, batch: samples, events }))
   let density = events.length / 3 / (samples * time * sizes[0]!)
   const tuned: TunedLayer[] = []
@@ -111,15 +111,4 @@ function off(found: LayerTarget, target: LayerTarget): number {
 function descriptionOf({ alpha, backwardThreshold }: TuningRequest, inputs: number, neurons: number): LayerDescription {
   const surrogate = fastSigmoid().expression
   return { inputs, neurons, alpha, threshold: 1, reset: 1, backwardThreshold, surrogate }
-}
-
-/** Where in sorted events [events, 3] those of a sample begin. */
-function firstOfSample(events: Int32Array, sample: number): number {
-  let [low, high] = [0, events.length / 3]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (events[3 * middle]! < sample) low = middle + 1
-    else high = middle
-  }
-  return 3 * low
 }

@@ -16,15 +16,20 @@ export interface InputRequest {
 export function scatteredEvents({ batch, time, neurons, density, seed }: InputRequest): Int32Array {
   const key = randomKey(seed, ['events'])
   const cells = batch * time * neurons
-  const found: number[] = []
   const scale = density < 1 ? 1 / numeric.log(1 - density) : 0
+  // Their number is binomial: eight standard deviations above its mean is out of reach.
+  const expected = cells * density
+  const found = new Int32Array(3 * Math.min(cells, Math.ceil(expected + 8 * Math.sqrt(expected) + 8)))
+  let end = 0
   for (let cell = -1, draw = 0; density > 0;) {
     cell += 1 + Math.floor(scale * numeric.log(1 - randomUniform(key, draw++)))
     if (cell >= cells) break
     const row = Math.floor(cell / neurons)
-    found.push(Math.floor(row / time), row % time, cell % neurons)
+    found[end++] = Math.floor(row / time)
+    found[end++] = row % time
+    found[end++] = cell % neurons
   }
-  return Int32Array.from(found)
+  return found.slice(0, end)
 }
 
 /** τ_eff in steps, and the least intensity that spikes, of the latency code of Perez-Nieves & Goodman 2021. */

@@ -1,6 +1,8 @@
 import { ArgumentError } from '@snn/core'
 import type { OptionTable, Values } from '../options.js'
+import { dataSets } from './data-sets.js'
 import { readWork, writeWork } from './files.js'
+import { realWork } from './real.js'
 import { shapes } from './shapes.js'
 import { syntheticWork } from './synthetic.js'
 import type { Work } from './work.js'
@@ -24,42 +26,71 @@ export const workOptions = {
     value: 'DIR',
     help: 'prepared work in place of synthetic: meta.json, events.bin, W0.bin …, labels.bin',
   },
+  data: { type: 'text', oneOf: Object.keys(dataSets), help: 'a batch of real samples in place of synthetic' },
+  folder: { type: 'text', value: 'DIR', help: 'where the files of --data are (fashion-mnist: the embedded images)' },
+  run: { type: 'text', value: 'RUN', help: 'takes network and weights of a run folder, for --data' },
   'save-work': { type: 'text', value: 'DIR', help: 'writes the work there' },
   'b-th': { type: 'number', value: 'X', help: "B_th (the work's, or 0.2); Infinity is the dense rule" },
 } as const satisfies OptionTable
 
-const ONLY_SYNTHETIC = ['hidden', 'batch', 'steps', 'seed', 'input-density', 'spike-density', 'activity'] as const
+type Given = Values<typeof workOptions>
+type Name = keyof typeof workOptions
+
+const SOURCES = ['shape', 'work', 'data'] as const
+const MADE = ['hidden', 'batch', 'steps', 'seed', 'input-density', 'spike-density', 'activity'] as const
+/** Options that say nothing where the work comes from a source. */
+const EXTRA: Readonly<Record<(typeof SOURCES)[number], readonly Name[]>> = {
+  shape: ['folder', 'run'],
+  work: ['folder', 'run', ...MADE],
+  data: ['input-density'],
+}
+const OF_THE_RUN: readonly Name[] = ['hidden', 'spike-density', 'activity']
 
 /** The work that options ask for. @throws ArgumentError when they contradict each other or ask for none. */
-export async function workOf(values: Values<typeof workOptions>): Promise<Work> {
-  const { shape, hidden = [200], work: folder, 'b-th': backwardThreshold } = values
-  if ((shape === undefined) === (folder === undefined))
-    throw new ArgumentError({
-      what: shape === undefined ? 'there is nothing to measure on' : '--shape and --work were both given',
-      where: 'work',
-      fix: 'Give --shape shd --hidden 200 for synthetic work, or --work DIR for a prepared one.',
-    })
-  if (folder !== undefined) {
-    const extra = ONLY_SYNTHETIC.find((name) => values[name] !== undefined)
-    if (extra !== undefined)
-      throw new ArgumentError({ what: `--${extra} is of synthetic work; --work ${folder} has its own`, where: extra })
-  }
-  if (hidden.some((size) => !Number.isSafeInteger(size)))
-    throw new ArgumentError({ what: `--hidden must be whole numbers; got ${hidden.join(',')}`, where: 'hidden' })
-  const found =
-    folder === undefined
-      ? await syntheticWork({
-          shape: shape!,
-          hidden: hidden.length === 1 ? [hidden[0]!, hidden[0]!] : hidden,
-          batch: values.batch,
-          time: values.steps,
-          seed: values.seed,
-          inputDensity: values['input-density'],
-          spikeDensity: values['spike-density'],
-          activity: values.activity,
-        })
-      : await readWork(folder)
-  const work = backwardThreshold === undefined ? found : { ...found, backwardThreshold }
+export async function workOf(values: Given): Promise<Work> {
+  const found = await make(values, checked(values))
+  const backwardThreshold = values['b-th'] ?? found.backwardThreshold
+  const work = { ...found, backwardThreshold }
   if (values['save-work'] !== undefined) await writeWork(values['save-work'], work)
   return work
+}
+
+/** Where the work comes from, when all other options agree with it. */
+function checked(values: Given): (typeof SOURCES)[number] {
+  const given = SOURCES.filter((name) => values[name] !== undefined)
+  if (given.length !== 1)
+    throw new ArgumentError({
+      what: given.length === 0 ? 'there is nothing to measure on' : `--${given.join(' and --')} were both given`,
+      where: 'work',
+      fix: 'Give --shape shd --hidden 200 for synthetic work, --data shd --folder DIR for real, or --work DIR for a prepared one.',
+    })
+  const source = given[0]!
+  const extra = [...EXTRA[source], ...(values.run === undefined ? [] : OF_THE_RUN)].find(
+    (name) => values[name] !== undefined,
+  )
+  if (extra !== undefined)
+    throw new ArgumentError({
+      what: `--${extra} does not go with --${EXTRA[source].includes(extra) ? source : 'run'}`,
+      where: extra,
+      fix: 'Leave it out.',
+    })
+  const { hidden = [] } = values
+  if (hidden.some((size) => !Number.isSafeInteger(size)))
+    throw new ArgumentError({ what: `--hidden must be whole numbers; got ${hidden.join(',')}`, where: 'hidden' })
+  return source
+}
+
+function make(values: Given, source: (typeof SOURCES)[number]): Promise<Work> {
+  const { shape, data, folder, run, work, batch, seed, activity, steps: time, hidden = [200] } = values
+  if (source === 'work') return readWork(work!)
+  const common = {
+    hidden: hidden.length === 1 ? [hidden[0]!, hidden[0]!] : hidden,
+    batch,
+    time,
+    seed,
+    spikeDensity: values['spike-density'],
+    activity,
+  }
+  if (source === 'shape') return syntheticWork({ shape: shape!, inputDensity: values['input-density'], ...common })
+  return realWork({ data: data!, folder, run, ...common })
 }

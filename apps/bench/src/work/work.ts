@@ -35,12 +35,24 @@ export function inputDensity({ events, batch, time, sizes }: Work): number {
   return events.length / 3 / (batch * time * sizes[0]!)
 }
 
-/** The first samples of a work. */
-export function firstSamples(work: Work, batch: number): Work {
+/** The samples of a work from one up to, but not including, another. */
+export function samplesOf(work: Work, from: number, to: number): Work {
   const { events } = work
-  let end = 0
-  while (end < events.length && events[end]! < batch) end += 3
-  return { ...work, batch, events: events.subarray(0, end), labels: work.labels.subarray(0, batch) }
+  const [first, end] = [firstEvent(events, from), firstEvent(events, to)]
+  const own = events.slice(first, end)
+  for (let k = 0; k < own.length; k += 3) own[k]! -= from
+  return { ...work, batch: to - from, events: own, labels: work.labels.subarray(from, to) }
+}
+
+/** Where in sorted events [events, 3] those of a sample begin. */
+export function firstEvent(events: Int32Array, sample: number): number {
+  let [low, high] = [0, events.length / 3]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (events[3 * middle]! < sample) low = middle + 1
+    else high = middle
+  }
+  return 3 * low
 }
 
 /** The event list of a work, in the form that a backend takes. */

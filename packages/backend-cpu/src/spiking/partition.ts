@@ -55,15 +55,18 @@ export function createPartitions(memory: EngineMemory, mostRows: number = MOST_R
 
 type Cut = Omit<Partition, 'chunksAddress' | 'groupsAddress'>
 
+/** The number of groups of a batch. */
+export const groupsOf = (batch: number, time: number): number =>
+  Math.min(batch, batch * time >= LARGE ? MOST_GROUPS : 8)
+
 function cut(batch: number, time: number, mostRows: number): Cut {
-  const groups = Math.min(batch, batch * time >= LARGE ? MOST_GROUPS : 8)
+  const groups = groupsOf(batch, time)
   const samplesAtOnce = Math.max(1, Math.floor(mostRows / time))
   const windows = Math.ceil(time / mostRows)
   const chunks: ChunkRange[] = []
   const groupStart = [0]
-  for (let group = 0; group < groups; group++) {
-    const first = Math.floor((batch * group) / groups)
-    const samples = Math.floor((batch * (group + 1)) / groups) - first
+  for (const [first, end] of pieces(batch, groups)) {
+    const samples = end - first
     for (const [from, to] of pieces(samples, Math.ceil(samples / samplesAtOnce))) {
       for (const [step, end] of pieces(time, windows)) {
         chunks.push({ sample: first + from, samples: to - from, step, steps: end - step })
@@ -85,7 +88,7 @@ function cut(batch: number, time: number, mostRows: number): Cut {
 }
 
 /** 0 … length cut into `count` pieces as even as can be. */
-function pieces(length: number, count: number): [from: number, to: number][] {
+export function pieces(length: number, count: number): [from: number, to: number][] {
   const place = (k: number): number => Math.floor((length * k) / count)
   return Array.from({ length: count }, (_, k) => [place(k), place(k + 1)])
 }

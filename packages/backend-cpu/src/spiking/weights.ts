@@ -39,6 +39,9 @@ export interface GradientCopies {
 /** Groups share copies of a gradient that is larger than this, so that the copies do not take more memory than they save time. */
 const SMALL = 1 << 18
 
+/** The number of copies of a gradient: so many tasks can add to it at once. */
+export const copiesOf = (groups: number, weightBytes: number): number => Math.min(groups, weightBytes <= SMALL ? 16 : 8)
+
 export function createWeights(context: Context, inputs: number, { columns, width, blocks }: Blocks): BlockedWeights {
   const { engine, hazards } = context
   const { memory } = engine
@@ -102,7 +105,7 @@ export function createWeights(context: Context, inputs: number, { columns, width
       return packed.address
     },
     copies(groups) {
-      const count = Math.min(groups, weightBytes <= SMALL ? 16 : 8)
+      const count = copiesOf(groups, weightBytes)
       const weight = gradient.room(count * (weightBytes + biasBytes))
       return { count, weight, weightBytes, bias: weight + count * weightBytes, biasBytes }
     },

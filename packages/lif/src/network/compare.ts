@@ -1,5 +1,5 @@
 import type { NetworkDescription } from './description.js'
-import { networkToJson } from './json.js'
+import { comparedJson } from './identity.js'
 
 type Facts = ReadonlyMap<string, unknown>
 
@@ -16,28 +16,11 @@ export function differences(a: NetworkDescription, b: NetworkDescription, what: 
     .map((path) => `${path}: ${show(here.get(path))} against ${show(there.get(path))}`)
 }
 
-/** 16 hexadecimal digits of what {@link differences} compares: equal networks have equal ones. */
-export function fingerprintOf(network: NetworkDescription): string {
-  let hash = 0xcbf29ce484222325n
-  for (const byte of new TextEncoder().encode(JSON.stringify([...factsOf(network, 'all')])))
-    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n)
-  return hash.toString(16).padStart(16, '0')
-}
-
 function factsOf(network: NetworkDescription, what: 'all' | 'function'): Facts {
   const facts = new Map<string, unknown>()
-  const { format: _format, version: _version, ...json } = networkToJson(withOwnThresholds(network))
-  collect(json, '', facts)
+  collect(comparedJson(network), '', facts)
   for (const path of facts.keys()) if (what === 'function' && ofLearning(path)) facts.delete(path)
   return facts
-}
-
-/** A layer's B_th written out: the same whether it is the layer's own or the network's. */
-function withOwnThresholds(network: NetworkDescription): NetworkDescription {
-  const layers = network.layers.map((layer) =>
-    layer.type === 'spiking' ? { backwardThreshold: network.backwardThreshold, ...layer } : layer,
-  )
-  return { ...network, backwardThreshold: 0, layers }
 }
 
 function ofLearning(path: string): boolean {

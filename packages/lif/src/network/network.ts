@@ -3,7 +3,6 @@ import { checkOptions, checkWhole, expected } from '@snn/core/checks'
 import type { Layer } from '../description/layer.js'
 import { firstValues, normalWeights, type Initializer } from '../model/initializers.js'
 import { makeModel, tensorsOf, type Model } from '../model/model.js'
-import { differences, fingerprintOf } from './compare.js'
 import {
   describeNetwork,
   parametersOf,
@@ -18,6 +17,7 @@ import {
   type ForecastOptions,
   type LargestBatchOptions,
 } from './forecast.js'
+import { fingerprintOf, identityOf } from './identity.js'
 import { networkToJson, type NetworkJson } from './json.js'
 import { summaryOf } from './summary.js'
 
@@ -77,7 +77,7 @@ export function networkOf(description: NetworkDescription): Network {
     ...description,
     parameters: Object.freeze(parametersOf(description)),
     fingerprint: fingerprintOf(description),
-    equals: (other) => differences(description, other).length === 0,
+    equals: (other) => identityOf(other) === identityOf(description),
     async build(backend, o) {
       checkOptions('build', o, ['seed', 'initializer'])
       const { seed, initializer = normalWeights() } = o

@@ -1,0 +1,62 @@
+import { cpu } from '@snn/backend-cpu'
+import { CheckpointError, numeric, UnsupportedError } from '@snn/core'
+import { networkFromCheckpoint, type Network } from '@snn/lif'
+import { checkpointKeys, folder, modelBytes } from '@snn/train'
+import type { Work } from './work.js'
+
+/** What a trained network says of a work. */
+export type Trained = Pick<
+  Work,
+  'sizes' | 'alpha' | 'alphaReadout' | 'over' | 'backwardThreshold' | 'weights' | 'origin'
+> & {
+  /** Seconds a step. */
+  readonly dt: number
+}
+
+/**
+ * The network and the weights of a run folder's last checkpoint.
+ * @throws CheckpointError where there is none; UnsupportedError for a network that a work cannot describe.
+ */
+export async function trainedNetwork(path: string): Promise<Trained> {
+  const store = folder(path)
+  const key = (await checkpointKeys(store)).at(-1)
+  const checkpoint = key === undefined ? undefined : await store.get(key)
+  if (key === undefined || !checkpoint)
+    throw new CheckpointError({
+      what: `${path} has no checkpoint`,
+      fix: 'Give the folder that `snn train` has printed.',
+    })
+  const bytes = modelBytes(checkpoint)
+  const network = networkFromCheckpoint(bytes)
+  const described = describe(network)
+  await using backend = await cpu({ threads: 1 })
+  const model = await network.load(backend, bytes)
+  const weights: Float32Array[] = []
+  for (const { name } of network.parameters) weights.push((await model.parameters[name]!.read()).data)
+  return { ...described, weights, origin: { run: path, checkpoint: key } }
+}
+
+/** A work has LIF layers of one α, V_th = 1 and V_r = 0 behind plain synapses, and a readout. */
+function describe(network: Network): Omit<Trained, 'weights' | 'origin'> {
+  const { dt, inputs, layers } = network
+  const last = layers.at(-1)!
+  const hidden = layers.filter((layer) => layer.type === 'spiking')
+  const thresholds = new Set(hidden.map((layer) => layer.backwardThreshold ?? network.backwardThreshold))
+  const taus = new Set(hidden.map(({ neuron }) => neuron.tau))
+  const plain = layers.every(({ synapse }) => synapse.type === 'dense' && !synapse.bias)
+  const usual = hidden.every(({ neuron }) => neuron.type === 'lif' && neuron.threshold === 1 && neuron.reset === 0)
+  if (last.type !== 'readout' || !plain || !usual || taus.size !== 1 || thresholds.size !== 1)
+    throw new UnsupportedError({
+      what: 'this network cannot be made a work',
+      context: 'A work has LIF layers of one τ and one B_th, V_th = 1, V_r = 0, synapses without bias, and a readout.',
+      fix: 'Give a run of such a network.',
+    })
+  return {
+    dt,
+    sizes: [inputs, ...layers.map(({ synapse }) => synapse.outputs)],
+    alpha: numeric.exp(-dt / hidden[0]!.neuron.tau),
+    alphaReadout: numeric.exp(-dt / last.neuron.tau),
+    over: last.over,
+    backwardThreshold: [...thresholds][0]!,
+  }
+}
