@@ -70,7 +70,7 @@ test('a folder is converted, checked, drawn and trained on', () => {
     expect.objectContaining({ type: 'sample', sample: 7, label: 'right', events: 40, durationMicros: 19500 }),
   ])
   expect(readFileSync(join(folder, 'a.png')).subarray(1, 4).toString()).toBe('PNG')
-  expect(snn('data', 'draw', 'mine/test/left/0.npz').stdout).toMatch(/40 events in 20 ms on 16 x 4\n.*[░▒▓█]/)
+  expect(snn('data', 'draw', 'mine/test/left/0.npz').stderr).toMatch(/40 events in 20 ms on 16 x 4\n.*[░▒▓█]/)
 
   for (const data of ['mine', 'fast']) {
     const options = [
