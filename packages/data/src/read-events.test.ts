@@ -3,7 +3,8 @@ import { isSnnError } from '@snn/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readEvents, streamEvents } from './read-events.js'
-import { fileKinds, recording, sameRecording, small } from './testing/recordings.js'
+import { fileKinds, recording, small } from './testing/recordings.js'
+import { sameRecording } from './testing/same-recording.js'
 
 describe.each(fileKinds)('$title', ({ format, write, sensor = small }) => {
   const file = format === 'bin' ? 'a.bin' : undefined
