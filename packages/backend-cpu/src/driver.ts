@@ -57,15 +57,9 @@ export function createDriver({ engine, spiking: createSpiking, replay, device }:
     }
   }
 
-  const dense: DenseKernels = {
-    map: now(kernels.map),
-    reduce: now(kernels.reduce),
-    matmul: now(kernels.matmul),
-    copy: now(kernels.copy),
-    gather: now(kernels.gather),
-    scatterAdd: now(kernels.scatterAdd),
-    guard: now(kernels.guard),
-  }
+  const dense = Object.fromEntries(
+    Object.entries(kernels).map(([name, kernel]) => [name, now(kernel as (call: unknown) => void)]),
+  ) as unknown as DenseKernels
 
   return {
     contract: contractVersion,

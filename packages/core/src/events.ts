@@ -90,7 +90,7 @@ export function sortEvents({ b, t, i, count }: UnsortedEvents, rows: EventRows):
       const row = first + (b === undefined ? 0 : b[k]! * time) + t[k]!
       index[rowStart[row + 1]!++] = i[k]!
     }
-  } else index.set(count === i.length ? i : i.subarray(0, count), begin)
+  } else index.set(i.subarray(0, count), begin)
   if (seen === undefined) return -1
   // Drops what stands twice in a row, in place: a stamp per neuron tells what a row has seen.
   let from = (at = begin)
@@ -117,21 +117,20 @@ function integers(values: ArrayLike<number>): Int32Array | Uint32Array {
 function checkPacked(events: PackedEvents): PackedEvents {
   const { batch, time, neurons, rowStart, index } = events
   const rows = batch * time
-  if (rowStart.length !== rows + 1 || rowStart[0] !== 0 || rowStart[rows]! > index.length)
+  let sound = rowStart.length === rows + 1 && rowStart[0] === 0 && rowStart[rows]! <= index.length
+  for (let row = 0; sound && row < rows; row++) sound = rowStart[row]! <= rowStart[row + 1]!
+  if (!sound)
     throw new ArgumentError({
-      what: `packed events of [${batch}, ${time}] need ${rows + 1} row starts, from 0 to at most ${index.length} events; got ${rowStart.length}, from ${rowStart[0]} to ${rowStart[rowStart.length - 1]}`,
+      what: `packed events of [${batch}, ${time}] need ${rows + 1} row starts that do not fall, from 0 to at most ${index.length}; got ${rowStart.length}, from ${rowStart[0]} to ${rowStart.at(-1)}`,
       fix: 'rowStart[b · time + t] is where the events of (b, t) begin in index.',
     })
-  for (let row = 0; row < rows; row++)
-    if (rowStart[row]! > rowStart[row + 1]!)
-      throw new ArgumentError({ what: `row starts of packed events must not fall; they do at row ${row}` })
   const count = rowStart[rows]!
   let largest = 0
   for (let k = 0; k < count; k++) if (index[k]! > largest) largest = index[k]!
   if (count > 0 && largest >= neurons)
     throw new DataError({
       what: `packed events hold neuron ${largest}; there are ${neurons}`,
-      fix: 'Neurons are counted from 0. Give the right number of neurons.',
+      fix: 'Neurons are counted from 0.',
     })
   return events
 }
@@ -141,6 +140,6 @@ function outside(events: EventList, k: number): DataError {
   return new DataError({
     what: `event ${k} is (b ${b[k]}, t ${t[k]}, i ${i[k]}), outside of batch ${batch}, time ${time}, neurons ${neurons}`,
     where: `event ${k}`,
-    fix: 'Drop or clip such events before, or give the right sizes. Indices are whole numbers counted from 0.',
+    fix: 'Drop such events, or give the right sizes. Indices are whole numbers from 0.',
   })
 }

@@ -1,4 +1,3 @@
-import { Tape } from './autograd/tape.js'
 import type { DeviceTrain, Driver, LayerPlan, PackedEvents, ReadoutPlan, Storage } from './backend.js'
 import { contractVersion } from './brand.js'
 import { AbortError, BackendError, StepError, VersionError } from './errors.js'
@@ -17,7 +16,7 @@ import { Arena } from './step/arena.js'
 import { regionOf, type Buffer } from './step/buffer.js'
 import type { Call, StepList } from './step/list.js'
 import { Plans } from './step/plans.js'
-import { StepQueue } from './step/queue.js'
+import { StepQueue, type Outcome } from './step/queue.js'
 import { Recorder } from './step/recorder.js'
 import type { Recorded } from './step/repeated.js'
 import { collectResult, settle } from './step/result.js'
@@ -140,10 +139,11 @@ export class Runtime {
   }
 
   free(buffer: Buffer): void {
-    if (buffer.freed) return
+    const { storage, bytes, freed } = buffer
+    if (freed || !storage) return
     buffer.freed = true
-    this.#owned -= buffer.bytes
-    this.#queue.afterwards(() => this.#release(buffer.storage!))
+    this.#owned -= bytes
+    this.#queue.afterwards(() => this.#release(storage))
   }
 
   freeTrain(device: DeviceTrain): void {
@@ -208,7 +208,6 @@ export class Runtime {
   // ----------------------------------------------------------------------------------------------------------- step
 
   async step<const R extends StepResult>(body: () => R, o: StepOptions = {}): Promise<Settled<R>> {
-    this.assertOpen('step')
     if (this.recorder)
       throw new StepError({
         what: 'a step was begun inside another step',
@@ -218,7 +217,7 @@ export class Runtime {
     let recorder: Recorder | undefined
     const record = (): StepList => {
       if (o.signal?.aborted) throw aborted(o.signal)
-      const recording = (recorder = new Recorder(new Tape()))
+      const recording = (recorder = new Recorder())
       return orReverted(recording, () => {
         result = this.#run(recording, body)
         const list = this.#complete(recording, collectResult(result, recording), o.inspect !== undefined)
@@ -228,27 +227,26 @@ export class Runtime {
     }
     const { inspect } = o
     const inspected = inspect && (() => inspect().finally(() => this.#dropSlots(recorder!)))
-    const outcome = await this.#queue.give(record, inspected)
-    if (recorder) this.#end(recorder)
-    if (!outcome.happened) throw outcome.error
+    const outcome = await this.give(record, inspected).finally(() => recorder && this.#end(recorder))
     this.#peak = Math.max(this.#peak, this.#owned + outcome.list.bytes())
     o.report?.({ layers: outcome.status.layers, replays: outcome.replays, bytes: outcome.list.bytes() })
     return settle(result!, outcome.status.scalars) as Settled<R>
   }
 
-  /** Gives a list that may have been given before, alone on the device until `inspect` is done. */
-  async repeat(record: () => StepList, inspect: () => Promise<void>): Promise<void> {
+  /** Gives a list as a step, once there is room; it may have been given before. */
+  async give(record: () => StepList, inspect?: () => Promise<void>): Promise<Outcome & { happened: true }> {
     this.assertOpen('step')
     const outcome = await this.#queue.give(record, inspect)
     if (!outcome.happened) throw outcome.error
+    return outcome
   }
 
   /** A list that can be given again and again: all that its closure makes has storage of its own. */
   record(body: () => DeviceTensor<'float32'>): Recorded {
-    const recorder = new Recorder(new Tape())
+    const recorder = new Recorder()
     recorder.tape.recording = false
-    const free = (): void => recorder.local.forEach((buffer) => buffer.storage && this.free(buffer))
-    recorder.staged.push({ apply: () => {}, revert: free })
+    const free = (): void => recorder.local.forEach((buffer) => this.free(buffer))
+    recorder.reverts.push(free)
     return orReverted(recorder, () => {
       const result = this.#run(recorder, body)
       result.scope = undefined
@@ -256,7 +254,7 @@ export class Runtime {
       for (const buffer of recorder.local) this.#store(buffer)
       const { calls, commits, plans } = recorder
       const used = [...calls, ...commits].flatMap(({ reads, writes }) => [...reads, ...writes])
-      const list = { calls, commits, staged: [], scalars: () => [], bytes: () => sumOf(plans) }
+      const list = { calls, commits, reverts: [], scalars: () => [], bytes: () => sumOf(plans) }
       return { list, result, stale: () => used.some(({ freed }) => freed), free }
     })
   }
@@ -264,7 +262,7 @@ export class Runtime {
   /** Runs an operation: inside a step it is recorded; outside it runs at once, and what it returns belongs to the caller. */
   operate<T extends DeviceTensor | readonly DeviceTensor[]>(operation: () => T): T {
     if (this.recorder) return operation()
-    const recorder = new Recorder(new Tape())
+    const recorder = new Recorder()
     recorder.tape.recording = false
     const result = this.#run(recorder, operation)
     const results: readonly DeviceTensor[] = 'kind' in result ? [result] : result
@@ -313,22 +311,22 @@ export class Runtime {
   ): StepList {
     const escaping = new Set(result.escaping.map((tensor) => tensor.buffer).filter((b) => recorder.local.delete(b)))
     const giveBack = (): void => {
-      for (const buffer of escaping) if (buffer.storage) this.free(buffer)
+      for (const buffer of escaping) this.free(buffer)
       this.#dropSlots(recorder)
     }
-    recorder.staged.push({ apply: () => {}, revert: giveBack })
+    recorder.reverts.push(giveBack)
     for (const buffer of escaping) this.#store(buffer)
     for (const tensor of result.escaping) {
       tensor.scope = undefined
       recorder.inputs.delete(tensor.buffer)
     }
-    const { calls, commits, staged } = recorder
+    const { calls, commits, reverts } = recorder
     const needed = keep ? recorder.local : result.scalars.map((tensor) => tensor.buffer)
     const shared = this.#arena.assign([...calls, ...commits, pin(needed)], recorder.local, recorder.slots)
     return {
       calls,
       commits,
-      staged,
+      reverts,
       scalars: () => result.scalars.map((tensor) => regionOf(tensor.buffer, tensor.offset)),
       bytes: () => shared + sumOf(recorder.plans),
     }
@@ -356,12 +354,12 @@ export function asPublic<D extends Dtype = 'float32'>(tensor: DeviceTensor<D>): 
   return tensor as unknown as Tensor<D>
 }
 
-/** Does something, and if it throws undoes what was staged on the host: such a step changes nothing. */
+/** Does something, and if it throws undoes what was done on the host: such a step changes nothing. */
 function orReverted<T>(recorder: Recorder, record: () => T): T {
   try {
     return record()
   } catch (error) {
-    for (const staged of recorder.staged.toReversed()) staged.revert()
+    for (const revert of recorder.reverts.toReversed()) revert()
     throw error
   }
 }

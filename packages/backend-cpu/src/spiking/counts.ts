@@ -27,17 +27,20 @@ export function createStepCounts({ argument, memory }: Engine): StepCounts {
 
   function read({ address, groups, cells }: OpenCounts): LayerCounts {
     const f64 = memory.f64()
-    const sums = { inputEvents: 0, events: 0, active: 0, cells, forward: 0, weightGradient: 0, inputGradient: 0 }
-    for (let g = 0; g < groups; g++) {
-      const at = (address / 4 + g * Counts.WORDS) / 2
-      sums.inputEvents += f64[at + Counts.inputEvents / 2]!
-      sums.events += f64[at + Counts.events / 2]!
-      sums.active += f64[at + Counts.active / 2]!
-      sums.forward += f64[at + Counts.forward / 2]!
-      sums.weightGradient += f64[at + Counts.weightGradient / 2]!
-      sums.inputGradient += f64[at + Counts.inputGradient / 2]!
+    const total = (field: number): number => {
+      let sum = 0
+      for (let g = 0; g < groups; g++) sum += f64[(address / 4 + g * Counts.WORDS + field) / 2]!
+      return sum
     }
-    return sums
+    return {
+      inputEvents: total(Counts.inputEvents),
+      events: total(Counts.events),
+      active: total(Counts.active),
+      cells,
+      forward: total(Counts.forward),
+      weightGradient: total(Counts.weightGradient),
+      inputGradient: total(Counts.inputGradient),
+    }
   }
 
   return {

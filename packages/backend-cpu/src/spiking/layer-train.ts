@@ -62,7 +62,7 @@ export function createLayerTrain(context: Context, neurons: number, threshold: n
   }
   const strideOf = (entries: number): number => 4 * Math.floor(entries / opened().groups / 4)
 
-  function makeRoom(): void {
+  function makeRoom(events: number, active: number): void {
     eventRows.room(2 * events)
     if (!listsActive) return
     activeRows.room(2 * active)
@@ -115,7 +115,7 @@ export function createLayerTrain(context: Context, neurons: number, threshold: n
       const tableBytes = 4 * next.chunks.length * (neurons + 1)
       eventStart.room(tableBytes)
       if (listsActive) activeStart.room(tableBytes)
-      makeRoom()
+      makeRoom(events, active)
     },
     record() {
       const { time, chunksAddress, groupsAddress } = opened()
@@ -145,16 +145,11 @@ export function createLayerTrain(context: Context, neurons: number, threshold: n
         activeNeed = Math.max(activeNeed, u32[at + Segment.activeNeed]!)
         u32[at + Segment.eventNeed] = u32[at + Segment.activeNeed] = 0
       }
-      const held = [events, active] as const
-      events = roomFor(events, eventNeed, mostGroups)
-      active = roomFor(active, activeNeed, mostGroups)
+      const more = [roomFor(events, eventNeed, mostGroups), roomFor(active, activeNeed, mostGroups)] as const
       mostGroups = 1
-      try {
-        if (partition) makeRoom()
-      } catch (error) {
-        ;[events, active] = held
-        throw error
-      }
+      // Where there is no room for more, smaller batches still find what they had.
+      if (partition) makeRoom(...more)
+      ;[events, active] = more
     },
     free() {
       for (const buffer of buffers()) buffer.free()

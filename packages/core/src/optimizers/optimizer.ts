@@ -131,7 +131,7 @@ export function createOptimizer<P extends Tree>(method: Method, parameters: P, r
       }
       // The count moves as the closure is recorded, since the next one may be before this step has happened.
       updates++
-      recorder.staged.push({ apply: () => {}, revert: () => updates-- })
+      recorder.reverts.push(() => updates--)
     },
     async copyTo(model) {
       const target = isModel(model) ? model.parameters : model

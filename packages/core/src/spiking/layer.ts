@@ -60,7 +60,9 @@ export function spikingLayer(
   if (current) checkShape('current', current, currentPerStep ? [batch, time, neurons] : [batch, neurons])
   const initial = given('initial', operands.initial, [batch, neurons])
 
-  const plan = runtime.plans.layer(recorder, description, batch, time)
+  const plan = runtime.plans.get(recorder, description, batch, time, (size) =>
+    runtime.driver.spiking.plan(description, size),
+  )
   const drive = current && packed(current)
   const potentials = wanted.potentials ? newTensor(runtime, [batch, time, neurons], 'float32') : undefined
   const final = wanted.final ? newTensor(runtime, [batch, neurons], 'float32') : undefined
@@ -150,7 +152,9 @@ export function leakyReadout(
   checkInput(inputs, input, weight)
   const initial = given('initial', operands.initial, [batch, classes])
 
-  const plan = runtime.plans.readout(recorder, description, batch, time)
+  const plan = runtime.plans.get(recorder, description, batch, time, (size) =>
+    runtime.driver.spiking.planReadout(description, size),
+  )
   const logits = newTensor(runtime, [batch, classes], 'float32')
   const potentials = wanted.potentials ? newTensor(runtime, [batch, time, classes], 'float32') : undefined
   const final = wanted.final ? newTensor(runtime, [batch, classes], 'float32') : undefined

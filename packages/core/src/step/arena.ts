@@ -9,7 +9,6 @@ import type { Call } from './list.js'
 export class Arena {
   readonly #driver: Driver
   readonly #slots = new Set<Storage>()
-  #bytes = 0
 
   constructor(driver: Driver) {
     this.#driver = driver
@@ -17,7 +16,7 @@ export class Arena {
 
   /** Held for steps to come, in bytes. */
   get bytes(): number {
-    return this.#bytes
+    return bytesOf(this.#slots)
   }
 
   /**
@@ -47,22 +46,19 @@ export class Arena {
         if (slot !== undefined && lastUse.get(buffer) === at) idle.push(slot)
       }
     })
-    let bytes = 0
-    for (const slot of used) bytes += slot.bytes
-    return bytes
+    return bytesOf(used)
   }
 
   #make(bytes: number, made: Storage[]): Storage {
     const slot = this.#driver.allocate(bytes)
     this.#slots.add(slot)
-    this.#bytes += slot.bytes
     made.push(slot)
     return slot
   }
 
   /** Takes a slot out: lists to come do without it. */
   remove(slot: Storage): void {
-    if (this.#slots.delete(slot)) this.#bytes -= slot.bytes
+    this.#slots.delete(slot)
   }
 }
 
@@ -74,4 +70,10 @@ function takeFrom(idle: Storage[], bytes: number): Storage | undefined {
     if (size >= bytes && size <= 2 * bytes + 1024 && (best < 0 || size < idle[best]!.bytes)) best = at
   })
   return best < 0 ? undefined : idle.splice(best, 1)[0]
+}
+
+function bytesOf(slots: Iterable<Storage>): number {
+  let bytes = 0
+  for (const slot of slots) bytes += slot.bytes
+  return bytes
 }

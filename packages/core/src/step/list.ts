@@ -8,19 +8,14 @@ export interface Call {
   encode(driver: Driver): void
 }
 
-/** Something on the host that changes with a step: done when the step is enqueued, undone when it does not happen. */
-export interface Staged {
-  apply(): void
-  revert(): void
-}
-
 /** What a closure asked for, complete: the unit that is enqueued, replayed, and happens whole or not at all. */
 export interface StepList {
   readonly calls: readonly Call[]
   /** Writes to what outlives the step. They come last. */
   readonly commits: readonly Call[]
   readonly scalars: () => readonly Region[]
-  readonly staged: readonly Staged[]
+  /** What takes back, from the last to the first, what recording changed on the host: called when the step does not happen. */
+  readonly reverts: readonly (() => void)[]
   /** Bytes that the step holds beyond what outlives it: its share of the arena and its plans. */
   readonly bytes: () => number
 }

@@ -1,4 +1,4 @@
-import type { DeviceTrain, Driver, LayerDescription, LayerPlan, ReadoutDescription, ReadoutPlan } from '../backend.js'
+import type { DeviceTrain, Driver, LayerPlan, ReadoutPlan } from '../backend.js'
 import type { Recorder } from './recorder.js'
 
 type Plan = LayerPlan | ReadoutPlan
@@ -26,40 +26,30 @@ export class Plans {
     return bytes
   }
 
-  layer(recorder: Recorder, layer: LayerDescription, batch: number, time: number): LayerPlan {
-    return this.#get(recorder, layer, batch, time, (size) => this.#driver.spiking.plan(layer, size)) as LayerPlan
-  }
-
-  readout(recorder: Recorder, readout: ReadoutDescription, batch: number, time: number): ReadoutPlan {
-    return this.#get(recorder, readout, batch, time, (size) =>
-      this.#driver.spiking.planReadout(readout, size),
-    ) as ReadoutPlan
-  }
-
-  #get(
+  /** The plan of a description for its next use in the step; `make` makes a larger one where that is needed. */
+  get<P extends Plan>(
     recorder: Recorder,
     key: object,
     batch: number,
     time: number,
-    make: (size: { batch: number; time: number }) => Plan,
-  ): Plan {
+    make: (size: { batch: number; time: number }) => P,
+  ): P {
     const use = recorder.uses.get(key) ?? 0
     recorder.uses.set(key, use + 1)
     const plans = this.#plans.get(key) ?? new Map<number, Plan>()
     this.#plans.set(key, plans)
     const old = plans.get(use)
-    let plan = old
+    let plan = old as P | undefined
     if (!plan || plan.size.batch < batch || plan.size.time < time) {
       const made = make({ batch: Math.max(batch, old?.size.batch ?? 0), time: Math.max(time, old?.size.time ?? 0) })
       plans.set(use, (plan = made))
       if (old) this.#afterwards(() => old.release())
       // A step that failed since there is no room for its plan must not leave it to smaller ones.
-      const revert = (): void => {
-        if (plans.get(use) !== made) return
+      recorder.reverts.push(() => {
+        if (this.#plans.get(key)?.get(use) !== made) return
         plans.delete(use)
         this.#afterwards(() => made.release())
-      }
-      recorder.staged.push({ apply: () => {}, revert })
+      })
     }
     recorder.plans.add(plan)
     return plan
@@ -69,10 +59,8 @@ export class Plans {
   release(keys: Iterable<object>): void {
     for (const key of keys) {
       const plans = this.#plans.get(key)
-      const gone = [...(plans?.values() ?? [])]
-      plans?.clear()
       this.#plans.delete(key)
-      this.#afterwards(() => gone.forEach((plan) => plan.release()))
+      this.#afterwards(() => plans?.forEach((plan) => plan.release()))
     }
   }
 

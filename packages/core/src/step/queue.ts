@@ -99,7 +99,6 @@ export class StepQueue {
   }
 
   #start(job: Job): void {
-    for (const staged of job.list!.staged) staged.apply()
     this.#underWay.push(job)
     this.#enqueue(job)
     void this.#settle()
@@ -152,7 +151,7 @@ export class StepQueue {
 
   #failAll(error: unknown): void {
     const failed = [...this.#underWay]
-    for (const job of failed.toReversed()) for (const staged of job.list!.staged.toReversed()) staged.revert()
+    for (const job of failed.toReversed()) for (const revert of job.list!.reverts.toReversed()) revert()
     failed.forEach((job, at) => this.#finish(job, { happened: false, error: at === 0 ? error : behind(error) }))
   }
 }

@@ -1,15 +1,15 @@
-import type { Tape } from '../autograd/tape.js'
+import { Tape } from '../autograd/tape.js'
 import type { DeviceTrain, LayerPlan, ReadoutPlan, Storage } from '../backend.js'
 import { StepError } from '../errors.js'
 import type { HeldTrain } from '../spike-train.js'
 import type { Buffer } from './buffer.js'
-import type { Call, Staged } from './list.js'
+import type { Call } from './list.js'
 
 /** What is kept while a closure runs: its calls, its commits, and the tape for gradients. */
 export class Recorder {
   readonly calls: Call[] = []
   readonly commits: Call[] = []
-  readonly staged: Staged[] = []
+  readonly reverts: (() => void)[] = []
   /** Buffers made in this step: their storage comes from the arena. */
   readonly local: Set<Buffer> = new Set()
   /** Brought in from the host inside this step, and freed at its end unless returned. */
@@ -20,14 +20,10 @@ export class Recorder {
   readonly slots: Storage[] = []
   /** How often a layer has been used in this step: its n-th use has its own plan. */
   readonly uses: Map<object, number> = new Map()
-  readonly tape: Tape
+  readonly tape: Tape = new Tape()
   readonly #committed = new Set<Buffer>()
   readonly #slots = new Map<DeviceTrain, number>()
   ended = false
-
-  constructor(tape: Tape) {
-    this.tape = tape
-  }
 
   /** A place for one more gradient of a train. */
   nextSlot(train: DeviceTrain): number {

@@ -2,7 +2,7 @@ import type { Runtime } from '../runtime.js'
 import { HeldTrain, type SpikeTrain } from '../spike-train.js'
 import type { DeviceTensor, Tensor } from '../tensor.js'
 import type { Backend } from '../types.js'
-import { asTensor, asTrain, isSpikeTrain } from '../value.js'
+import { asTrain, isSpikeTrain } from '../value.js'
 import type { StepList } from './list.js'
 
 /** One closure's step, given again and again. @experimental */
@@ -48,13 +48,11 @@ export function repeatedStep<I extends SpikeTrain | Tensor>(
 
   function record(input: I, time: number | undefined): Recorded {
     const train = isSpikeTrain(input) ? asTrain(input, 'a step') : undefined
-    if (train && standIn && sameShape(train, standIn) && recorded && !recorded.stale()) standIn.device = train.device
+    if (train && standIn && recorded && sameShape(train, standIn) && !recorded.stale()) standIn.device = train.device
     else {
       forget()
       standIn = train && copyOf(train)
-      recorded = runtime.record(
-        () => asTensor(body((standIn ?? input) as I, time), 'a step') as DeviceTensor<'float32'>,
-      )
+      recorded = runtime.record(() => body((standIn ?? input) as I, time) as unknown as DeviceTensor<'float32'>)
     }
     return recorded
   }
@@ -63,7 +61,7 @@ export function repeatedStep<I extends SpikeTrain | Tensor>(
     async run(input, time) {
       let given: Recorded
       let data: Float32Array | undefined
-      await runtime.repeat(
+      await runtime.give(
         () => (given = record(input, time)).list,
         async () => void (data = await runtime.readTensor(given.result)),
       )

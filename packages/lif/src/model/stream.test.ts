@@ -82,7 +82,7 @@ describe.each(tested)('a stream on $name', ({ make, carriesExactly }) => {
     const chunk = (batch: number, neurons: number) => backend.spikes(randomEvents(3, batch, 20, neurons))
     await expect(stream.push(chunk(1, 7))).rejects.toMatchObject({
       code: 'SHAPE',
-      message: 'a stream of 2 samples was given a chunk of 1.\n  Push chunks of batch 2, or open model.stream(1).',
+      message: 'a stream of batch 2 was given a chunk of batch 1.\n  Open model.stream(1).',
     })
     await expect(stream.push(chunk(2, 6))).rejects.toMatchObject({ code: 'SHAPE' })
     expect(stream.steps).toBe(0)

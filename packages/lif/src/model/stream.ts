@@ -68,15 +68,15 @@ export function openStream(
     async push(chunk, o = {}) {
       if (closed)
         throw new StepError({
-          what: 'a chunk was pushed to a closed stream',
+          what: 'the stream is closed',
           fix: 'Open another: model.stream(batch).',
         })
       const came = checkInput(network, chunk, o.steps)
       if (came.batch !== batch)
         throw new ShapeError({
-          what: `a stream of ${batch} ${batch === 1 ? 'sample' : 'samples'} was given a chunk of ${came.batch}`,
+          what: `a stream of batch ${batch} was given a chunk of batch ${came.batch}`,
           where: 'stream.push',
-          fix: `Push chunks of batch ${batch}, or open model.stream(${came.batch}).`,
+          fix: `Open model.stream(${came.batch}).`,
         })
       const given = step.run(chunk, o.steps)
       // A page that only trains goes without.
