@@ -58,6 +58,19 @@ test('a folder is converted, checked, drawn and trained on', () => {
     ['folder test', 12, 480],
   ])
 
+  const [set] = facts(snn('data', 'info', 'fast/train.events', '--json').stdout)
+  expect(set).toMatchObject({ format: 'event-set', samples: 12, events: 480, durationMicros: 19_500 })
+  const [sample] = facts(snn('data', 'info', 'mine/test/left/0.npz', '--json').stdout)
+  expect(sample).toEqual({
+    type: 'info',
+    path: 'mine/test/left/0.npz',
+    format: 'npz',
+    sensor: { width: 16, height: 4, polarities: 1 },
+    events: 40,
+    durationMicros: 19_500,
+  })
+  expect(snn('data', 'info', 'absent.raw').stderr).toContain('the file absent.raw cannot be read')
+
   const drawn = facts(snn('data', 'draw', 'fast/test.events', '--sample', '7', '--out', 'a.png', '--json').stdout)
   expect(drawn).toEqual([
     expect.objectContaining({ type: 'sample', sample: 7, label: 'right', events: 40, durationMicros: 19500 }),

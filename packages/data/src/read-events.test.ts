@@ -3,7 +3,8 @@ import { isSnnError } from '@snn/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readEvents, streamEvents } from './read-events.js'
-import { fileKinds, recording, sameRecording, small } from './testing/recordings.js'
+import { fileKinds, recording, small } from './testing/recordings.js'
+import { sameRecording } from './testing/same-recording.js'
 
 describe.each(fileKinds)('$title', ({ format, write, sensor = small }) => {
   const file = format === 'bin' ? 'a.bin' : undefined
@@ -99,4 +100,41 @@ test('events out of order come in the order of time, those of one time as they w
   const { t, x } = await readEvents(fileKinds.find(({ format }) => format === 'npz')!.write(mixed))
   expect(t).toEqual(Float64Array.of(10, 20, 30, 30))
   expect(x).toEqual(Uint16Array.of(mixed.x[1]!, mixed.x[3]!, mixed.x[0]!, mixed.x[2]!))
+})
+
+test('a file is decoded 64 KiB at a time, however long the pieces are that it comes in', async () => {
+  const long = sameRecording(small, 100_000)
+  async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+    yield bytes
+  }
+  for (const [format, most] of [
+    ['bin', 13_107],
+    ['dat', 8192],
+    ['evt2', 16_384],
+    ['es', 13_107],
+    ['aedat4', 100],
+  ] as const) {
+    const { write } = fileKinds.find((kind) => kind.format === format)!
+    const lengths: number[] = []
+    for await (const { t } of streamEvents(whole(write(long)), { format })) lengths.push(t.length)
+    expect(lengths.reduce((a, b) => a + b)).toBe(100_000)
+    expect(Math.max(...lengths), format).toBeLessThanOrEqual(most)
+  }
+})
+
+test('reading that stops early gives the input back', async () => {
+  let given = false
+  const bytes = fileKinds.find(({ format }) => format === 'evt2')!.write(sameRecording(small, 50_000))
+  async function* source(): AsyncGenerator<Uint8Array> {
+    try {
+      for (let at = 0; at < bytes.length; at += 1000) yield bytes.subarray(at, at + 1000)
+    } finally {
+      given = true
+    }
+  }
+  for await (const { t } of streamEvents(source())) {
+    expect(t.length).toBeGreaterThan(0)
+    break
+  }
+  expect(given).toBe(true)
 })

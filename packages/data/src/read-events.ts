@@ -52,8 +52,9 @@ export async function readEvents(input: ByteInput, options: ReadEventsOptions = 
 }
 
 /**
- * The events of a recording piece by piece, in the order of the file, so that memory does not grow with it (NumPy and MAT-files are
- * read whole). Where neither the file nor the options name a sensor, it is the largest usual one. Errors as of {@link readEvents}.
+ * The events of a recording piece by piece, in the order of the file, so that memory does not grow with it (NumPy and MAT-files
+ * are read whole). Where neither the file nor the options name a sensor, it is the largest usual one. Errors as of {@link
+ * readEvents}.
  * @public
  */
 export async function* streamEvents(input: ByteInput, options: ReadEventsOptions = {}): AsyncGenerator<Recording> {

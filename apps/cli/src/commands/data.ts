@@ -1,6 +1,7 @@
 import type { Group } from '../command.js'
 import { convert, convertOptions } from './data/convert.js'
 import { draw, drawOptions } from './data/draw.js'
+import { info, infoOptions } from './data/info.js'
 import { list, listOptions } from './data/list.js'
 import { verify, verifyOptions } from './data/verify.js'
 
@@ -8,9 +9,10 @@ import { verify, verifyOptions } from './data/verify.js'
 export const data: Group = {
   name: 'snn data',
   usage: 'snn data COMMAND',
-  help: 'lists, converts, draws and checks data',
+  help: 'lists, looks into, converts, draws and checks data',
   commands: {
     list: { usage: 'snn data list', help: 'the data sets that are known', options: listOptions, run: list },
+    info: { usage: 'snn data info FILE', help: 'what a file of events holds', options: infoOptions, run: info },
     convert: {
       usage: 'snn data convert SET DIR --out DIR',
       help: 'makes event-set files of a set, which load faster',

@@ -1,35 +1,18 @@
 import type { ByteReader } from '../byte-reader.js'
 import type { EventBuffer } from '../event-buffer.js'
 import type { Sensor } from '../events.js'
+import { readAedat4Header, SIGNATURE, SIZE } from './aedat4-header.js'
 import { beginsWith, outside, type EventFormat } from './event-format.js'
-import { field, rootTable, vector } from './flatbuffer.js'
+import { explained, field, rootTable, vector } from './flatbuffer.js'
 import { decodeLz4 } from './lz4.js'
-
-const SIGNATURE = '#!AER-DAT'
-const VERSION = '4.0\r\n'
 
 /** Of an event: time (8), column (2), row (2), polarity (1), and 3 of padding. */
 const EVENT_BYTES = 16
 
-/** Of the length before a FlatBuffer. */
-const SIZE = 4
-
-const compressions = ['none', 'LZ4', 'LZ4', 'Zstandard', 'Zstandard']
-
-/** What the header of a file says. */
-interface Header {
-  readonly compression: string
-  /** Where the packets end and their table begins; absent in a recording that was cut off. */
-  readonly table: number | undefined
-  /** The stream of events that is read: the first. */
-  readonly stream: number
-  readonly sensor: Sensor
-}
-
 /**
- * AEDAT 4.0 (iniVation, dv): a header (FlatBuffer IOHE with an XML text), then packets with a stream number and a length, each a FlatBuffer,
- * alone or in an LZ4 frame. Reads the first stream of events; frames, inertia and triggers are passed over. Times are microseconds since 1970
- * as recorded. Source: iniVation, AEDAT 4.0 and the schemas of dv-processing.
+ * AEDAT 4.0 (iniVation, dv): a header (FlatBuffer IOHE with an XML text), then packets with a stream number and a length, each a
+ * FlatBuffer, alone or in an LZ4 frame. Reads the first stream of events; frames, inertia and triggers are passed over. Times are
+ * microseconds since 1970 as recorded. Source: iniVation, AEDAT 4.0 and the schemas of dv-processing.
  */
 export const aedat4: EventFormat = {
   name: 'aedat4',
@@ -39,7 +22,7 @@ export const aedat4: EventFormat = {
   sensors: [],
   recognizes: (head) => beginsWith(head, SIGNATURE),
   async *read(file, into): AsyncGenerator<Sensor> {
-    const { compression, table, stream, sensor } = await readHeader(file)
+    const { compression, table, stream, sensor } = await readAedat4Header(file)
     yield sensor
     let events = 0
     while ((await file.peek(1)).length > 0) {
@@ -59,49 +42,6 @@ export const aedat4: EventFormat = {
     }
     if (table !== undefined) throw file.error('ends before its table')
   },
-}
-
-async function readHeader(file: ByteReader): Promise<Header> {
-  const first = new TextDecoder().decode(await file.take(SIGNATURE.length + VERSION.length))
-  if (!first.endsWith(VERSION)) {
-    throw file.error(
-      `is of version ${first.slice(SIGNATURE.length, SIGNATURE.length + 3)}, expected 4.0`,
-      SIGNATURE.length,
-      'Convert it by dv-processing.',
-    )
-  }
-  const at = file.offset
-  const length = await file.take(SIZE)
-  const bytes = await file.take(new DataView(length.buffer, length.byteOffset).getUint32(0, true))
-  return explained(file, at, () => {
-    const { table, identifier } = rootTable(bytes)
-    if (identifier !== 'IOHE') throw file.error('has no AEDAT 4.0 header', at)
-    const [kind, end, info] = [field(table, 0), field(table, 1), field(table, 2)]
-    const compression = compressions[kind === undefined ? 0 : table.view.getInt32(kind, true)]
-    if (compression === undefined || compression === 'Zstandard') {
-      throw file.error(
-        `is compressed by ${compression ?? 'an unknown method'}, expected LZ4`,
-        at,
-        'Convert it by dv-processing.',
-      )
-    }
-    const position = end === undefined ? -1 : Number(table.view.getBigInt64(end, true))
-    const text = info === undefined ? { start: 0, length: 0 } : vector(table, info)
-    const xml = new TextDecoder().decode(bytes.subarray(text.start, text.start + text.length))
-    return { compression, table: position < 0 ? undefined : position, ...streamOf(xml, file, at) }
-  })
-}
-
-/** The first stream of events that the text of the header names. */
-function streamOf(xml: string, file: ByteReader, at: number): Pick<Header, 'stream' | 'sensor'> {
-  const streams = xml.split(/(?=<node name="\d+")/).filter((node) => node.includes('>EVTS<'))
-  const attribute = (name: string): number =>
-    Number(new RegExp(`key="${name}"[^>]*>(\\d+)<`).exec(streams[0] ?? '')?.[1])
-  const [width, height] = [attribute('sizeX'), attribute('sizeY')]
-  if (!(width > 0 && height > 0 && width <= 1 << 15 && height <= 1 << 15)) {
-    throw file.error('names no stream of events with a size', at, 'Choose a recording with events.')
-  }
-  return { stream: Number(/\d+/.exec(streams[0]!)![0]), sensor: { width, height, polarities: 2 } }
 }
 
 /** The FlatBuffer in the next `length` bytes, or in all that are left: without its compression and the length before it. */
@@ -158,14 +98,4 @@ function checkTable(file: ByteReader, bytes: Uint8Array, stream: number, events:
     }
     if (listed !== events) throw file.error(`has ${events} events, but its table lists ${listed}`)
   })
-}
-
-/** What the bytes of a FlatBuffer refer to outside of them, as a FormatError. */
-function explained<T>(file: ByteReader, at: number, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof RangeError) throw file.error('has a damaged packet', at)
-    throw error
-  }
 }

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { readEvents, type ReadEventsOptions } from '../read-events.js'
 import { joined } from '../testing/bytes.js'
 import { datFile, dvsFile, esHeader, evt2Words, evt3Words } from '../testing/camera-files.js'
-import { sameRecording, small } from '../testing/recordings.js'
+import { small } from '../testing/recordings.js'
+import { sameRecording } from '../testing/same-recording.js'
 
 type Row = readonly [t: number, x: number, y: number, p: number]
 

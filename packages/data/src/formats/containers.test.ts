@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { readEvents } from '../read-events.js'
 import { aedat4File } from '../testing/aedat4-file.js'
-import { matFile } from '../testing/array-files.js'
-import { sameRecording, small } from '../testing/recordings.js'
+import { matFile } from '../testing/mat-file.js'
+import { small } from '../testing/recordings.js'
+import { sameRecording } from '../testing/same-recording.js'
 import { writeNpy } from './npy.js'
 import { writeNpz } from './npz.js'
 

@@ -17,8 +17,8 @@ const types = [0x00, 0x0c]
 
 /**
  * Prophesee .dat of version 2 (N-Cars): a text header, the type and size of events in a byte each, then events of 8 bytes, little
- * endian: microseconds (32 bits), column (14 bits), row (14 bits), polarity (4 bits). A time stamp that goes back by more than half its
- * range counts as a wrap. Source: Prophesee, DAT file format; N-Cars' loadatis tools.
+ * endian: microseconds (32 bits), column (14 bits), row (14 bits), polarity (4 bits). A time stamp that goes back by more than
+ * half its range counts as a wrap. Source: Prophesee, DAT file format; N-Cars' loadatis tools.
  */
 export const dat: EventFormat = {
   name: 'dat',

@@ -18,8 +18,9 @@ export interface EventFormat {
   /** Whether a file that begins so is one. Absent where nothing tells: then the name does. */
   recognizes?(head: Uint8Array): boolean
   /**
-   * Decodes a file into `into` piece by piece, in the order of the file, and stops after each: at least once, with the sensor that
-   * the file names. A FormatError with the offset for what is damaged, or lies outside the bounds where the file names no sensor.
+   * Decodes a file into `into` piece by piece, in the order of the file, and stops after each: at least once, with the sensor
+   * that the file names. A FormatError with the offset for what is damaged, or lies outside the bounds where the file names no
+   * sensor.
    */
   read(file: ByteReader, into: EventBuffer, rules: ReadRules): AsyncGenerator<Sensor | undefined>
 }
@@ -32,8 +33,9 @@ export interface ReadRules {
 }
 
 /**
- * How the two parts of the time in EVT3 files are joined. `stated`: as Prophesee's specification says, the lower 12 bits to the upper ones
- * that were said last. `counted`: as expelliarmus does, 4,096 microseconds more each time that the lower part goes back.
+ * How the two parts of the time in EVT3 files are joined. `stated`: as Prophesee's specification says, the lower 12 bits to the
+ * upper ones that were said last. `counted`: as expelliarmus does, 4,096 microseconds more each time that the lower part goes
+ * back.
  * @public
  */
 export type Evt3Clock = 'counted' | 'stated'

@@ -16,9 +16,10 @@ const ATIS = 2
 const PIECE = 1 << 16
 
 /**
- * Event Stream (.es) of version 2, DVS and ATIS kinds: signature, version, kind, width and height (16 bits, little endian), then events of 5
- * bytes: microseconds since the last one with the flags, column, row. Rows count from the bottom, as in the file. Of ATIS streams the changes
- * of brightness are events; the measurements of grey levels are left out. Source: neuromorphic-paris/event_stream and its reader sepia.
+ * Event Stream (.es) of version 2, DVS and ATIS kinds: signature, version, kind, width and height (16 bits, little endian), then
+ * events of 5 bytes: microseconds since the last one with the flags, column, row. Rows count from the bottom, as in the file. Of
+ * ATIS streams the changes of brightness are events; the measurements of grey levels are left out. Source:
+ * neuromorphic-paris/event_stream and its reader sepia.
  */
 export const eventStream: EventFormat = {
   name: 'es',

@@ -21,9 +21,9 @@ interface Clock {
 }
 
 /**
- * Prophesee RAW, EVT2: a text header, then words of 32 bits, little endian, whose top 4 bits tell their kind. Events are of kind 0 (off) and
- * 1 (on): time (lower 6 bits of the microseconds), column (11 bits), row (11 bits); kind 8 is the upper 28 bits of the time. Words before the
- * first of kind 8 belong to no known time and are left out. Source: Prophesee, EVT 2.0 format.
+ * Prophesee RAW, EVT2: a text header, then words of 32 bits, little endian, whose top 4 bits tell their kind. Events are of kind
+ * 0 (off) and 1 (on): time (lower 6 bits of the microseconds), column (11 bits), row (11 bits); kind 8 is the upper 28 bits of
+ * the time. Words before the first of kind 8 belong to no known time and are left out. Source: Prophesee, EVT 2.0 format.
  */
 export const evt2: EventFormat = {
   name: 'evt2',

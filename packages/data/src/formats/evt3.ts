@@ -38,9 +38,9 @@ interface State {
 }
 
 /**
- * Prophesee RAW, EVT3: a text header, then words of 16 bits, little endian, whose top 4 bits tell their kind: time and row are said once for all
- * events that follow, an event is a column and its polarity, a vector is a bit for each of 12 or 8 columns. Words before the first time and
- * row are left out. Source: Prophesee, EVT 3.0 format.
+ * Prophesee RAW, EVT3: a text header, then words of 16 bits, little endian, whose top 4 bits tell their kind: time and row are
+ * said once for all events that follow, an event is a column and its polarity, a vector is a bit for each of 12 or 8 columns.
+ * Words before the first time and row are left out. Source: Prophesee, EVT 3.0 format.
  */
 export const evt3: EventFormat = {
   name: 'evt3',

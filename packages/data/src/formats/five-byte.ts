@@ -18,8 +18,8 @@ interface Clock {
 }
 
 /**
- * Events of 5 bytes (N-MNIST and N-Caltech101 .bin, .bs2): column, row, then polarity (1 bit) and microseconds (23 bits), big endian.
- * A time stamp that goes back by more than half its range counts as a wrap. Source: the data sets' Read_Ndataset.m and
+ * Events of 5 bytes (N-MNIST and N-Caltech101 .bin, .bs2): column, row, then polarity (1 bit) and microseconds (23 bits), big
+ * endian. A time stamp that goes back by more than half its range counts as a wrap. Source: the data sets' Read_Ndataset.m and
  * read_linux.m (Orchard et al. 2015).
  */
 export const fiveByte: EventFormat = {

@@ -1,4 +1,9 @@
-/** A table of a FlatBuffer: where the fields of a record lie. Positions outside the bytes are a RangeError, as a DataView throws it. */
+import type { ByteReader } from '../byte-reader.js'
+
+/**
+ * A table of a FlatBuffer: where the fields of a record lie. Positions outside the bytes are a RangeError, as a DataView throws
+ * it.
+ */
 export interface Table {
   readonly view: DataView
   readonly at: number
@@ -23,4 +28,14 @@ export function field({ view, at }: Table, index: number): number | undefined {
 export function vector({ view }: Table, at: number): { readonly start: number; readonly length: number } {
   const start = at + view.getUint32(at, true)
   return { start: start + 4, length: view.getUint32(start, true) }
+}
+
+/** What the bytes of a FlatBuffer refer to outside of them, as a FormatError. */
+export function explained<T>(file: ByteReader, at: number, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof RangeError) throw file.error('has a damaged packet', at)
+    throw error
+  }
 }

@@ -9,7 +9,8 @@ import { readIdx } from '../idx.js'
 import { readEvents, type Recording } from '../read-events.js'
 import { allocations } from '../testing/allocations.js'
 import { mutated } from '../testing/mutations.js'
-import { fileKinds, sameRecording, small } from '../testing/recordings.js'
+import { fileKinds, small } from '../testing/recordings.js'
+import { sameRecording } from '../testing/same-recording.js'
 
 /** As much of a real file as is damaged each time. */
 const MOST = 1 << 18

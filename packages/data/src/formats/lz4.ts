@@ -19,8 +19,8 @@ const MOST_PER_BYTE = 255
 type Broken = (what: string, at: number) => Error
 
 /**
- * The content of one LZ4 frame that fills `bytes`; its checksums are checked where it has them. Memory is bounded by 255 times the bytes.
- * Source: LZ4 frame format 1.6, LZ4 block format.
+ * The content of one LZ4 frame that fills `bytes`; its checksums are checked where it has them. Memory is bounded by 255 times
+ * the bytes. Source: LZ4 frame format 1.6, LZ4 block format.
  */
 export function decodeLz4(bytes: Uint8Array, broken: Broken): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)

@@ -34,8 +34,8 @@ interface Element {
 type Broken = (what: string, cause?: unknown) => Error
 
 /**
- * The real matrices of a MAT-file of version 5 (little endian), one after the other, in column order; variables of other kinds are passed over.
- * Source: MathWorks, MAT-File Format, level 5.
+ * The real matrices of a MAT-file of version 5 (little endian), one after the other, in column order; variables of other kinds
+ * are passed over. Source: MathWorks, MAT-File Format, level 5.
  */
 export async function* readMat5(file: ByteReader): AsyncGenerator<Variable> {
   const header = await file.take(128)

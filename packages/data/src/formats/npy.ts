@@ -59,7 +59,7 @@ function arrayOf(data: NumberArray, { shape, columnsFirst }: NpyHeader): NpyArra
 }
 
 /** Reads one field of all elements in `bytes`, which begin at byte `start` of the file, into the first numbers of `data`. */
-export function readColumn(
+function readColumn(
   reader: ByteReader,
   bytes: Uint8Array,
   start: number,

@@ -6,8 +6,8 @@ import { writeZip } from './write-zip.js'
 import { readZip } from './zip.js'
 
 /**
- * The arrays of an .npz file by name, as {@link readNpy} gives them, compressed or not; one of a structured type comes field by field
- * as `name.field`. A FormatError with the offset when the file is damaged, truncated, or holds more than `limit` bytes.
+ * The arrays of an .npz file by name, as {@link readNpy} gives them, compressed or not; one of a structured type comes field by
+ * field as `name.field`. A FormatError with the offset when the file is damaged, truncated, or holds more than `limit` bytes.
  * @public
  */
 export async function readNpz(input: ByteInput, options: ReadNpyOptions = {}): Promise<Record<string, NpyArray>> {

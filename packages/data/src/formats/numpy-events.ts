@@ -33,8 +33,8 @@ export const npyEvents: EventFormat = {
 }
 
 /**
- * Events in a NumPy archive: arrays t, x, y and p (y and p may be absent), or one as in a .npy file; an array `sensor` may give width, height
- * and polarities. Read whole.
+ * Events in a NumPy archive: arrays t, x, y and p (y and p may be absent), or one as in a .npy file; an array `sensor` may give
+ * width, height and polarities. Read whole.
  */
 export const npzEvents: EventFormat = {
   name: 'npz',

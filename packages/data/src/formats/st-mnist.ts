@@ -9,8 +9,8 @@ const SENSOR: Sensor = { width: 10, height: 10, polarities: 2 }
 const TAXELS = SENSOR.width * SENSOR.height
 
 /**
- * ST-MNIST (See et al. 2020): a MAT-file with the matrix `spiketrain` of 101 rows: one each of 10 x 10 taxels, row after row, with 1 or -1 where it
- * fired up or down, and the last with the seconds of each column. Read whole. Source: arXiv:2005.04319.
+ * ST-MNIST (See et al. 2020): a MAT-file with the matrix `spiketrain` of 101 rows: one each of 10 x 10 taxels, row after row,
+ * with 1 or -1 where it fired up or down, and the last with the seconds of each column. Read whole. Source: arXiv:2005.04319.
  */
 export const stMnist: EventFormat = {
   name: 'mat',

@@ -29,8 +29,8 @@ interface Entry {
 }
 
 /**
- * The files of a zip archive (stored or deflated, below 4 GiB), one after the other, each checked by its CRC-32. A FormatError with
- * the offset when the archive is damaged or ends too early, or when its files hold more than `limit` bytes.
+ * The files of a zip archive (stored or deflated, below 4 GiB), one after the other, each checked by its CRC-32. A FormatError
+ * with the offset when the archive is damaged or ends too early, or when its files hold more than `limit` bytes.
  */
 export async function* readZip(bytes: Uint8Array, limit: number, file?: string): AsyncGenerator<ArchiveFile> {
   const fail = (what: string, offset: number, cause?: unknown): FormatError =>

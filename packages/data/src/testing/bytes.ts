@@ -1,4 +1,5 @@
 import type { Events } from '../events.js'
+import { joined as joinedParts } from '../gunzip.js'
 
 export const text = (words: string): Uint8Array => new TextEncoder().encode(words)
 
@@ -17,7 +18,7 @@ export function pack(numbers: readonly (readonly [bits: 8 | 16 | 32 | 64, value:
   return bytes
 }
 
-export const joined = (...parts: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts))
+export const joined = (...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => joinedParts(parts)
 
 export interface Event {
   readonly t: number

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { newEvents, type Events, type Sensor } from '../events.js'
 import type { EventFormatName } from '../formats/event-format.js'
 import { aedat4File } from './aedat4-file.js'
-import { matFile, matrixFile, npyFile, npzFile } from './array-files.js'
+import { matrixFile, npyFile, npzFile } from './array-files.js'
 import { atisFile, binFile, datFile, dvsFile, evt2File, evt3File } from './camera-files.js'
+import { matFile } from './mat-file.js'
 
 /** A kind of file that tests can write. */
 export interface FileKind {
@@ -53,16 +54,4 @@ export function recording(sensor: Sensor, most = 300): fc.Arbitrary<Events> {
     }
     return events
   })
-}
-
-/** The same recording of `length` events each time. */
-export function sameRecording(sensor: Sensor, length: number): Events {
-  const events = newEvents(sensor, length)
-  for (let k = 0; k < length; k++) {
-    events.t[k] = 5000 + 37 * k
-    events.x[k] = (7 * k) % sensor.width
-    events.y[k] = (11 * k) % sensor.height
-    events.p[k] = k % 2
-  }
-  return events
 }
