@@ -1,0 +1,71 @@
+import type { Storage } from '@snn/core'
+import { Usage } from './constants.js'
+import { createFailures, errorOf, type Failures } from './failure.js'
+import type { OpenDevice } from './open.js'
+import { createPipelines, type Pipelines } from './pipelines.js'
+import { createPool, type GpuBuffer, type Pool } from './pool.js'
+import { createReadBack, type ReadBack } from './readback.js'
+import { createStream, type Stream } from './stream.js'
+
+/** A device with what belongs to it: memory, compiled kernels, the way of work to it and of numbers back. */
+export interface Gpu extends Pool, Pick<Stream, 'run' | 'copy' | 'clear' | 'flush'> {
+  readonly stream: Stream
+  readonly pipelines: Pipelines
+  readonly failures: Failures
+  readonly readBack: ReadBack
+  /** Four words, of which any but 0 stops all gated kernels. */
+  readonly flags: GpuBuffer
+  /** Held for as long as the device is. */
+  readonly origin: OpenDevice['origin']
+  /** Errors of what is called until the function that is returned is called are told by the promise which that returns. */
+  watch(): () => Promise<void>
+  close(): void
+}
+
+export function createGpu({ device, origin }: OpenDevice, limit: number): Gpu {
+  const flagBuffer = device.createBuffer({
+    size: 16,
+    usage: Usage.STORAGE | Usage.UNIFORM | Usage.COPY_SRC | Usage.COPY_DST,
+  })
+  const flags: GpuBuffer = { buffer: flagBuffer, bytes: 16, id: -1 }
+  const failures = createFailures(device)
+  const pipelines = createPipelines(device)
+  const stream = createStream(device, pipelines, flagBuffer)
+  const pool = createPool({
+    device,
+    limit,
+    clear: (buffer) => stream.clear({ storage: buffer, offset: 0 }, wordsOf(buffer)),
+    destroyed: () => {
+      pipelines.forgetBindings()
+    },
+    failed: failures.note,
+  })
+  return {
+    ...pool,
+    stream,
+    pipelines,
+    failures,
+    flags,
+    origin,
+    readBack: createReadBack(device, stream, failures),
+    run: (kernel, run) => stream.run(kernel, run),
+    copy: (from, to, words) => stream.copy(from, to, words),
+    clear: (at, words) => stream.clear(at, words),
+    flush: () => stream.flush(),
+    watch() {
+      for (const filter of FILTERS) device.pushErrorScope(filter)
+      return async () => {
+        const found = await Promise.all(FILTERS.map(() => device.popErrorScope().catch(() => null)))
+        const error = found.find((one) => one !== null)
+        if (error) throw errorOf(error)
+      }
+    },
+    close: () => device.destroy(),
+  }
+}
+
+const FILTERS: readonly GPUErrorFilter[] = ['validation', 'out-of-memory', 'internal']
+
+function wordsOf({ bytes }: Storage): number {
+  return Math.ceil(bytes / 4)
+}

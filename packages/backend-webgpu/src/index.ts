@@ -1,0 +1,1 @@
+export { webgpu, createWebgpuDriver, type WebgpuOptions } from './webgpu.js'
