@@ -8,6 +8,11 @@ const long = process.env['SNN_LONG'] === '1'
 const required = new Set((process.env['SNN_REQUIRE'] ?? '').split(',').map((name) => name.trim()))
 const chromium = process.env['SNN_CHROMIUM'] ?? '/usr/bin/chromium'
 
+/** The software GPU that Debian's Chromium brings: tests of WebGPU in Node run on it, unless VK_ICD_FILENAMES names a driver. */
+const swiftshader = '/usr/lib/chromium/vk_swiftshader_icd.json'
+const vulkan = process.env['VK_ICD_FILENAMES'] ?? (existsSync(swiftshader) ? swiftshader : undefined)
+const env = vulkan === undefined ? {} : { VK_ICD_FILENAMES: vulkan, XDG_RUNTIME_DIR: root }
+
 /** Every `@snn/X` is `packages/X/src/index.ts`, every `@snn/X/name` is `packages/X/src/name.ts`. */
 const fromSources = [
   { find: /^@snn\/([^/]+)$/, replacement: `${root}/packages/$1/src/index.ts` },
@@ -21,6 +26,7 @@ const unit: TestProjectInlineConfiguration = {
   resolve: { alias: fromSources },
   test: {
     name: 'unit',
+    env,
     include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
     exclude,
     testTimeout,
@@ -32,6 +38,7 @@ const unit: TestProjectInlineConfiguration = {
 const dist: TestProjectInlineConfiguration = {
   test: {
     name: 'dist',
+    env,
     include: ['packages/*/test-dist/**/*.test.ts', 'apps/*/test-dist/**/*.test.ts', 'docs/**/*.test.ts'],
     exclude,
     testTimeout,
@@ -46,6 +53,7 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--enable-unsafe-webgpu',
 ]
 
 /** In a page; `isolated` with the headers that give it SharedArrayBuffer. */
@@ -58,7 +66,8 @@ function browser(name: string, isolated: boolean): TestProjectInlineConfiguratio
     test: {
       name,
       include: ['packages/*/browser/**/*.test.ts', 'apps/*/browser/**/*.test.ts'],
-      exclude: isolated ? exclude : [...exclude, '**/*.isolated.test.ts'],
+      // What a page's headers make no difference to runs once.
+      exclude: [...exclude, isolated ? '**/backend-webgpu/**' : '**/*.isolated.test.ts'],
       testTimeout,
       hookTimeout: testTimeout,
       browser: {

@@ -1,4 +1,10 @@
-import { describeBackend } from '@snn/conformance/suite'
+import { describeBackend, type DriverOptions } from '@snn/conformance/suite'
+import type { Driver } from '@snn/core'
+import { describe } from 'vitest'
+import { skipWithoutDevice } from './testing/skip-without-device.js'
 import { createWebgpuDriver } from './webgpu.js'
 
-describeBackend('webgpu', async ({ threads: _, ...options } = {}) => createWebgpuDriver(options))
+/** A GPU has as many threads as it has. */
+const make = ({ threads: _, ...options }: DriverOptions = {}): Promise<Driver> => createWebgpuDriver(options)
+
+describe.skipIf(await skipWithoutDevice())('in Node', () => describeBackend('webgpu', make))

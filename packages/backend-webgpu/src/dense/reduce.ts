@@ -3,7 +3,7 @@ import type { Gpu } from '../device/gpu.js'
 import type { Kernel } from '../device/kernel.js'
 import { spread } from '../device/stream.js'
 
-const LANES = 256
+const LANES = 128
 
 /** Up to this length one lane goes through all; beyond, the lanes of a workgroup share it. */
 const SHORT = 64

@@ -7,7 +7,7 @@ const SHARE = 8
 
 /**
  * ε_i[t] = Σ_j W_ij δ_j[t] where the input is active, eq. (12): a workgroup for a word of steps of a block of input neurons
- * lists their active entries, which lie together, and takes eight of them at a time.
+ * counts their active entries, which lie together, and takes eight of them at a time.
  */
 export const inputGradient: Kernel = {
   name: 'input gradient',
@@ -19,10 +19,20 @@ export const inputGradient: Kernel = {
   pieces: [
     countWork,
     `
-var<workgroup> sizes: array<u32, ${BLOCK}>;
-var<workgroup> entries: array<u32, ${BLOCK * STEPS}>;
-var<workgroup> shares: array<f32, ${BLOCK}>;
+var<workgroup> bits: array<u32, ${BLOCK}>;
+var<workgroup> ends: array<u32, ${BLOCK}>;
 var<workgroup> count: u32;
+var<workgroup> shares: array<f32, ${BLOCK}>;
+/** The neuron and the step of an entry: of the first neuron whose entries end behind it, the bit of its rank there. */
+fn entryAt(e: u32) -> vec2u {
+  var owner = 0u;
+  for (var half = ${BLOCK / 2}u; half > 0u; half /= 2u) {
+    if (ends[owner + half - 1u] <= e) { owner += half; }
+  }
+  var rest = bits[owner];
+  for (var k = ends[owner] - countOneBits(rest); k < e; k++) { rest &= rest - 1u; }
+  return vec2u(owner, firstTrailingBit(rest));
+}
 `,
   ],
   main: `
@@ -32,15 +42,12 @@ var<workgroup> count: u32;
   let cell = (sample * args.words + args.fromWord + inChunk) * args.inputs + group.x * ${BLOCK}u;
   var near = 0u;
   if (neuron < args.inputs) { near = activesWord(cell + lane); }
-  sizes[lane] = countOneBits(near);
+  bits[lane] = near;
   workgroupBarrier();
-  var at = 0u;
-  for (var k = 0u; k < lane; k++) { at += sizes[k]; }
-  for (var rest = near; rest != 0u; rest &= rest - 1u) {
-    entries[at] = lane * ${STEPS}u + firstTrailingBit(rest);
-    at++;
-  }
-  if (lane == ${BLOCK - 1}u) { count = at; }
+  var end = 0u;
+  for (var k = 0u; k <= lane; k++) { end += countOneBits(bits[k]); }
+  ends[lane] = end;
+  if (lane == ${BLOCK - 1}u) { count = end; }
   let total = workgroupUniformLoad(&count);
   let start = startsWord(cell);
   let share = lane % ${SHARE}u;
@@ -48,8 +55,9 @@ var<workgroup> count: u32;
     let e = begin + lane / ${SHARE}u;
     var sum = 0.0;
     if (e < total) {
-      let row = (group.x * ${BLOCK}u + entries[e] / ${STEPS}u) * args.columns;
-      let step = ((sample * args.chunkWords + inChunk) * ${STEPS}u + entries[e] % ${STEPS}u) * args.columns;
+      let entry = entryAt(e);
+      let row = (group.x * ${BLOCK}u + entry.x) * args.columns;
+      let step = ((sample * args.chunkWords + inChunk) * ${STEPS}u + entry.y) * args.columns;
       for (var j = share; j < args.columns; j += ${SHARE}u) { sum += weight(row + j) * delta(step + j); }
     }
     shares[lane] = sum;

@@ -40,10 +40,11 @@ ${g.lines}
     let cellOfWord = (sample * args.words + word) * args.columns + column;
     let near = activesWord(cellOfWord);
     let start = startsWord(cellOfWord);
+    var part = 0.0;
     for (var step = min(${STEPS}u, args.time - ${STEPS}u * word); step > 0u; ) {
       step--;
       delta = lambda + args.alpha * delta;
-      sum += delta;
+      part += delta;
       let inChunk = ${STEPS}u * (word - args.fromWord) + step;
       setDelta((sample * args.chunkSteps + inChunk) * args.columns + column, delta);
       ${perStep ? `setCurrentGradient((sample * args.time + ${STEPS}u * word + step) * args.columns + column, delta);` : ''}
@@ -54,6 +55,7 @@ ${g.lines}
         lambda = epsilon(entry) * surrogate(excess(entry));
       }
     }
+    sum += part;
   }
   setCarry(cell, delta);
   setCarry(args.cells + cell, lambda);

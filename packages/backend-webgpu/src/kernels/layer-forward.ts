@@ -23,7 +23,7 @@ const keepActive = `
       if (place.fits) {
         var at = place.start;
         for (var rest = near; rest != 0u; rest &= rest - 1u) {
-          setExcess(at, kept[firstTrailingBit(rest) * ${BLOCK}u + lane]);
+          setExcess(at, kept[firstTrailingBit(rest)]);
           at++;
         }
       }
@@ -61,7 +61,7 @@ export function layerForward({ synapses, bias, current, potentials, active }: La
     pieces: [
       countWork,
       synapses ? gatherEvents : '',
-      active === 'none' ? '' : `${placeEntries(BLOCK)}var<workgroup> kept: array<f32, ${STEPS * BLOCK}>;`,
+      active === 'none' ? '' : `${placeEntries(BLOCK)}var<private> kept: array<f32, ${STEPS}>;`,
     ],
     main: `
   let column = group.x * ${BLOCK}u + lane;
@@ -81,7 +81,7 @@ export function layerForward({ synapses, bias, current, potentials, active }: La
         let row = ${row};
         ${potentials ? 'setPotentials(row * args.columns + column, v);' : ''}
         let fires = v > args.threshold;
-        ${active === 'none' ? '' : `if (${isActive}) { near |= 1u << step; kept[step * ${BLOCK}u + lane] = v - args.threshold; }`}
+        ${active === 'none' ? '' : `if (${isActive}) { near |= 1u << step; kept[step] = v - args.threshold; }`}
         v = args.alpha * v${drive.join('')};
         if (fires) { fired |= 1u << step; v -= args.reset; }
       }

@@ -30,12 +30,17 @@ export const readoutDelta = (over: ReadoutDescription['over']): Kernel => ({
   let best = stateWord(2u * args.cells + cell);
   var later = carry(cell);
   var sum = carry(args.cells + cell);
-  for (var t = min(args.time, ${STEPS}u * args.toWord); t > ${STEPS}u * args.fromWord; ) {
-    t--;
-    let entered = (1.0 - args.alpha) * later;
-    sum += entered;
-    setDelta((sample * args.chunkSteps + t - ${STEPS}u * args.fromWord) * args.columns + column, entered);
-    later = ${direct[over]} + args.alpha * later;
+  for (var word = args.toWord; word > args.fromWord; ) {
+    word--;
+    var part = 0.0;
+    for (var t = min(args.time, ${STEPS}u * (word + 1u)); t > ${STEPS}u * word; ) {
+      t--;
+      let entered = (1.0 - args.alpha) * later;
+      part += entered;
+      setDelta((sample * args.chunkSteps + t - ${STEPS}u * args.fromWord) * args.columns + column, entered);
+      later = ${direct[over]} + args.alpha * later;
+    }
+    sum += part;
   }
   setCarry(cell, later);
   setCarry(args.cells + cell, sum);`,

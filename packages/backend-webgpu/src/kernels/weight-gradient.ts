@@ -14,7 +14,14 @@ export const weightGradient: Kernel = {
     ...{ batch: 'u32', words: 'u32', fromWord: 'u32', chunkWords: 'u32', inputs: 'u32', columns: 'u32' },
     ...{ planes: 'u32', plane: 'u32', add: 'u32' },
   },
-  pieces: [countWork, `var<workgroup> tile: array<u32, ${BLOCK}>;`],
+  pieces: [
+    countWork,
+    `
+var<workgroup> tile: array<u32, ${BLOCK}>;
+/** Which words of the tile hold spikes. */
+var<workgroup> busy: array<atomic<u32>, ${BLOCK / 32}>;
+`,
+  ],
   main: `
   let blocks = (args.columns + ${BLOCK - 1}u) / ${BLOCK}u;
   let neuron = item / blocks;
@@ -28,17 +35,23 @@ export const weightGradient: Kernel = {
   for (var plane = 0u; plane < args.planes; plane++) {
     let cells = plane * args.plane + neuron;
     for (var begin = 0u; begin < wordsOfChunk; begin += ${BLOCK}u) {
-      tile[lane] = 0u;
+      if (lane < ${BLOCK / 32}u) { atomicStore(&busy[lane], 0u); }
+      workgroupBarrier();
       let m = begin + lane;
       if (m < wordsOfChunk) {
-        tile[lane] = spikesWord(cells + ((m / args.chunkWords) * args.words + args.fromWord + m % args.chunkWords) * args.inputs);
+        let word = spikesWord(cells + ((m / args.chunkWords) * args.words + args.fromWord + m % args.chunkWords) * args.inputs);
+        tile[lane] = word;
+        if (word != 0u) { atomicOr(&busy[lane / 32u], 1u << (lane % 32u)); }
       }
       workgroupBarrier();
       var part = 0.0;
-      for (var k = 0u; k < ${BLOCK}u; k++) {
-        for (var rest = tile[k]; rest != 0u; rest &= rest - 1u) {
-          if (lives) { part += delta(((begin + k) * ${STEPS}u + firstTrailingBit(rest)) * args.columns + column); }
-          work += 1u << plane;
+      for (var half = 0u; half < ${BLOCK / 32}u; half++) {
+        for (var left = atomicLoad(&busy[half]); left != 0u; left &= left - 1u) {
+          let k = 32u * half + firstTrailingBit(left);
+          for (var rest = tile[k]; rest != 0u; rest &= rest - 1u) {
+            if (lives) { part += delta(((begin + k) * ${STEPS}u + firstTrailingBit(rest)) * args.columns + column); }
+            work += 1u << plane;
+          }
         }
       }
       sum += f32(1u << plane) * part;

@@ -1,0 +1,80 @@
+import { add, createBackend, hostArray, type Backend } from '@snn/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createGpu } from './device/gpu.js'
+import { openDevice } from './device/open.js'
+import { createDriver } from './driver.js'
+import { skipWithoutDevice } from './testing/skip-without-device.js'
+import { webgpu, type WebgpuOptions } from './webgpu.js'
+
+describe('webgpu', () => {
+  it.each([
+    [{ capacity: 0 }, /capacity must be a whole number from 1; got 0/],
+    [{ memoryLimit: 1000 }, /memoryLimit must be a whole number from 1048576; got 1000/],
+    [{ powerPreference: 'fast' }, /powerPreference must be one of high-performance, low-power; got "fast"/],
+    [{ replay: 'never' }, /replay must be one of when-needed, always; got "never"/],
+    [{ threads: 2 }, /the option 'threads'[^]*powerPreference, memoryLimit, capacity and replay/],
+  ])('refuses %o', async (options, message) => {
+    await expect(webgpu(options as WebgpuOptions)).rejects.toThrowError(
+      expect.objectContaining({ code: 'ARGUMENT', message: expect.stringMatching(message) }),
+    )
+  })
+})
+
+describe.skipIf(await skipWithoutDevice())('a device', () => {
+  let backend: Backend
+  beforeAll(async () => void (backend = await webgpu({ memoryLimit: 1 << 20 })))
+  afterAll(() => backend.close())
+
+  it('says what it is', () => {
+    expect(backend.device).not.toBe('')
+    expect(backend.details).toMatchObject({ memoryLimit: '1.0 MiB', software: expect.any(Boolean) })
+  })
+
+  it('names what would pass the memory limit, and goes on', async () => {
+    expect(() => backend.tensor(hostArray(new Float32Array(1 << 19)))).toThrowError(
+      expect.objectContaining({ code: 'MEMORY', message: expect.stringContaining('memoryLimit') }),
+    )
+    const x = backend.tensor(hostArray(Float32Array.of(1, 2)))
+    expect([...(await add(x, x).read()).data]).toEqual([2, 4])
+    x.free()
+  })
+
+  it('gives memory that was freed to others, zero again', async () => {
+    const sizes = [100_000, 60_000, 100_000, 30_000]
+    for (let k = 0; k < 40; k++) {
+      const x = backend.tensor(hostArray(new Float32Array(sizes[k % sizes.length]!).fill(k)))
+      expect((await x.read()).data.every((value) => value === k)).toBe(true)
+      x.free()
+    }
+  })
+
+  it('tells what the device refuses to the step that asked for it, and goes on', async () => {
+    const opened = await openDevice(undefined)
+    const gpu = createGpu(opened, 1 << 24)
+    const driver = createDriver({ gpu, device: opened.description, capacity: undefined, replay: 'when-needed' })
+    const broken = { name: 'broken', lanes: 1, operands: {}, numbers: { n: 'u32' as const }, main: 'not WGSL' }
+    const storage = driver.allocate(4)
+    driver.begin()
+    gpu.run({ ...broken, operands: { x: 'write' } }, { operands: { x: { storage, offset: 0 } }, numbers: { n: 1 }, groups: [1] })
+    await expect(driver.submit([])).rejects.toMatchObject({ code: 'BACKEND', message: expect.stringContaining('WGSL') })
+    driver.begin()
+    expect((await driver.submit([{ storage, offset: 0 }])).scalars).toEqual(Float32Array.of(0))
+    await driver.close()
+  })
+
+  it('that is lost in the middle of a step fails that step and all that follows, by name', async () => {
+    const opened = await openDevice(undefined)
+    const gpu = createGpu(opened, 1 << 24)
+    const lost = createBackend(
+      createDriver({ gpu, device: opened.description, capacity: undefined, replay: 'when-needed' }),
+    )
+    const x = lost.tensor(hostArray(Float32Array.of(1, 2)))
+    const step = lost.step(() => ({ y: add(x, x) }))
+    gpu.close()
+    const error = { code: 'BACKEND', fix: expect.stringContaining('checkpoint') }
+    await expect(step).rejects.toMatchObject(error)
+    await expect(lost.step(() => ({ y: add(x, x) }))).rejects.toMatchObject(error)
+    await expect(x.read()).rejects.toMatchObject(error)
+    await lost.close()
+  })
+})
