@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { totalsReporter } from './scripts/totals-reporter.ts'
@@ -56,13 +57,25 @@ const flags = [
   '--enable-unsafe-webgpu',
 ]
 
+/** A page gets the golden cases from the server, as `inject('golden')` says. */
+const golden = resolve(process.env['SNN_GOLDEN'] || `${root}/../shared/golden`)
+const goldenFiles = existsSync(golden) ? readdirSync(golden) : []
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly golden: { readonly folder: string; readonly names: readonly string[] }
+  }
+}
+
 /** In a page; `isolated` with the headers that give it SharedArrayBuffer. */
 function browser(name: string, isolated: boolean): TestProjectInlineConfiguration {
   return {
     resolve: { alias: fromSources },
-    server: isolated
-      ? { headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' } }
-      : {},
+    server: {
+      fs: { allow: [root, golden] },
+      ...(isolated && {
+        headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+      }),
+    },
     test: {
       name,
       include: ['packages/*/browser/**/*.test.ts', 'apps/*/browser/**/*.test.ts'],
@@ -70,6 +83,9 @@ function browser(name: string, isolated: boolean): TestProjectInlineConfiguratio
       exclude: [...exclude, isolated ? '**/backend-webgpu/**' : '**/*.isolated.test.ts'],
       testTimeout,
       hookTimeout: testTimeout,
+      provide: {
+        golden: { folder: golden, names: goldenFiles.flatMap((file) => /^(.+)\.json$/.exec(file)?.[1] ?? []) },
+      },
       browser: {
         enabled: true,
         headless: true,

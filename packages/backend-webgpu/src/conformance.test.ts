@@ -7,4 +7,5 @@ import { createWebgpuDriver } from './webgpu.js'
 /** A GPU has as many threads as it has. */
 const make = ({ threads: _, ...options }: DriverOptions = {}): Promise<Driver> => createWebgpuDriver(options)
 
-describe.skipIf(await skipWithoutDevice())('in Node', () => describeBackend('webgpu', make))
+const skip = await skipWithoutDevice()
+describe.skipIf(skip)('in Node', { timeout: 180_000 }, () => describeBackend('webgpu', make))
