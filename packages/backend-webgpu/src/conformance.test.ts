@@ -1,11 +1,9 @@
-import { describeBackend, type DriverOptions } from '@snn/conformance/suite'
-import type { Driver } from '@snn/core'
+import { describeBackend } from '@snn/conformance/suite'
 import { describe } from 'vitest'
+import { makeTested } from './testing/make-tested.js'
 import { skipWithoutDevice } from './testing/skip-without-device.js'
-import { createWebgpuDriver } from './webgpu.js'
-
-/** A GPU has as many threads as it has. */
-const make = ({ threads: _, ...options }: DriverOptions = {}): Promise<Driver> => createWebgpuDriver(options)
 
 const skip = await skipWithoutDevice()
-describe.skipIf(skip)('in Node', { timeout: 180_000 }, () => describeBackend('webgpu', make))
+describe.skipIf(skip)('in Node', { timeout: 180_000 }, () => {
+  describeBackend('webgpu', makeTested)
+})

@@ -70,7 +70,11 @@ describe.skipIf(await skipWithoutDevice())('a network that is trained', () => {
   }, 120_000)
 
   it('goes on from its last checkpoint when its device was lost, to the same bits', async () => {
-    const run = async (on: Backend, store: Store, step: (number: number) => unknown = () => {}): Promise<Uint8Array> => {
+    const run = async (
+      on: Backend,
+      store: Store,
+      step: (number: number) => unknown = () => {},
+    ): Promise<Uint8Array> => {
       const { model, optimizer } = await smallModel(on)
       const run = fit(model, { train: smallSet(90), epochs: 3, batch: 20, optimizer, store })
       run.on('batch', (batch) => step(batch.step))

@@ -55,7 +55,10 @@ describe.skipIf(await skipWithoutDevice())('a device', () => {
     const broken = { name: 'broken', lanes: 1, operands: {}, numbers: { n: 'u32' as const }, main: 'not WGSL' }
     const storage = driver.allocate(4)
     driver.begin()
-    gpu.run({ ...broken, operands: { x: 'write' } }, { operands: { x: { storage, offset: 0 } }, numbers: { n: 1 }, groups: [1] })
+    gpu.run(
+      { ...broken, operands: { x: 'write' } },
+      { operands: { x: { storage, offset: 0 } }, numbers: { n: 1 }, groups: [1] },
+    )
     await expect(driver.submit([])).rejects.toMatchObject({ code: 'BACKEND', message: expect.stringContaining('WGSL') })
     driver.begin()
     expect((await driver.submit([{ storage, offset: 0 }])).scalars).toEqual(Float32Array.of(0))

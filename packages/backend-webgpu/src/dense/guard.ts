@@ -1,8 +1,8 @@
 import type { GuardCall } from '@snn/core'
+import { Flag } from '../device/flags.js'
 import type { Gpu } from '../device/gpu.js'
 import type { Kernel } from '../device/kernel.js'
 import { spread } from '../device/stream.js'
-import { Flag } from '../device/flags.js'
 
 const LANES = 256
 

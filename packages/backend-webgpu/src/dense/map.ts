@@ -96,4 +96,3 @@ ${strided.map((k) => `  place${k} += at * args.x${k}Stride${axis};`).join('\n')}
 ${strided.map((k) => `  var place${k} = 0u;`).join('\n')}
 ${axes.toReversed().map(step).join('')}`
 }
-

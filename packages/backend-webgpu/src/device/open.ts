@@ -8,7 +8,8 @@ export interface OpenDevice {
   readonly description: DeviceDescription
 }
 
-const toHave = 'Use a browser with WebGPU (Chrome, Edge, Safari 26, Firefox) and a page served by https or from localhost'
+const toHave =
+  'Use a browser with WebGPU (Chrome, Edge, Safari 26, Firefox) and a page served by https or from localhost'
 
 /**
  * The system's preferred adapter: of the browser, or in Node of the package `webgpu` (Dawn).

@@ -1,6 +1,6 @@
-import type { GpuBuffer } from './pool.js'
 import { COMPUTE_STAGE } from './constants.js'
 import { moduleText, type Binding, type Kernel, type Use } from './kernel.js'
+import type { GpuBuffer } from './pool.js'
 
 /** A compiled kernel, and the layout of its buffers. */
 export interface Pipeline {

@@ -1,5 +1,5 @@
-import type { Failures } from './failure.js'
 import { MAP_FOR_READING, Usage } from './constants.js'
+import type { Failures } from './failure.js'
 import type { Stream } from './stream.js'
 
 /** Bytes of a buffer of the device. */

@@ -38,7 +38,7 @@ export function print(tape: Tape, names: Names): Printed {
 export function literal(value: number): string {
   const largest = 3.4028234663852886e38
   const rounded = Math.fround(Math.max(-largest, Math.min(largest, value)))
-  return `${rounded < 0 || Object.is(rounded, -0) ? `(-${-rounded}f)` : `${rounded}f`}`
+  return rounded < 0 || Object.is(rounded, -0) ? `(-${-rounded}f)` : `${rounded}f`
 }
 
 function textOf(node: TapeNode, names: Names): string {

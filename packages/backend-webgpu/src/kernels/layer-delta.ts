@@ -1,7 +1,7 @@
+import { compileTape, type Expression } from '@snn/core'
 import type { Kernel } from '../device/kernel.js'
 import { print } from '../expressions/print.js'
 import { BLOCK, STEPS } from './shape.js'
-import { compileTape, type Expression } from '@snn/core'
 
 /**
  * The reverse sweep over some words of steps, eqs. (8) and (11): λ where entries are active, δ for every step of a chunk,

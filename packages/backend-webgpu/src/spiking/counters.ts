@@ -1,7 +1,7 @@
 import type { LayerCounts, Region } from '@snn/core'
 import type { Gpu } from '../device/gpu.js'
-import type { Piece } from '../device/readback.js'
 import type { GpuBuffer } from '../device/pool.js'
+import type { Piece } from '../device/readback.js'
 import { Counter } from '../kernels/shape.js'
 
 /** What each plan counts on the device, side by side, so that one copy brings all of it to the host. */
