@@ -23,7 +23,7 @@ export function createDriver({ gpu, device, capacity, replay }: DriverOptions): 
 
   /** A word that is not zero, to raise a flag with. */
   const raised: Region = { storage: gpu.allocate(4), offset: 0 }
-  gpu.stream.write(raised.storage as GpuBuffer, 0, Uint32Array.of(1))
+  gpu.write(raised.storage as GpuBuffer, 0, Uint32Array.of(1))
 
   return {
     contract: contractVersion,
@@ -36,13 +36,12 @@ export function createDriver({ gpu, device, capacity, replay }: DriverOptions): 
 
     allocate: (bytes) => gpu.allocate(bytes),
     release: (storage) => gpu.release(storage as GpuBuffer),
-    write: (storage, data, offset = 0) =>
-      gpu.stream.write(storage as GpuBuffer, offset, data as ArrayBufferView<ArrayBuffer>),
+    write: (storage, data, offset = 0) => gpu.write(storage as GpuBuffer, offset, data as ArrayBufferView<ArrayBuffer>),
     read: (storage, offset, bytes) => gpu.readBack([{ buffer: (storage as GpuBuffer).buffer, offset, bytes }]),
 
     begin() {
       watched = gpu.watch()
-      gpu.stream.gated = true
+      gpu.gate(true)
       rehearsal.begin()
       spiking.begin()
     },
@@ -53,7 +52,7 @@ export function createDriver({ gpu, device, capacity, replay }: DriverOptions): 
       const { piece, counts } = spiking.submit()
       const pieces = [pieceOf(flags, FLAG_WORDS), ...scalars.map((region) => pieceOf(region, 1)), piece]
       const reading = gpu.readBack(pieces)
-      gpu.stream.gated = false
+      gpu.gate(false)
       const [bytes] = await Promise.all([reading, watched!()])
       const words = new Uint32Array(bytes)
       return {

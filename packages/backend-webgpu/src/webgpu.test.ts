@@ -48,6 +48,17 @@ describe.skipIf(await skipWithoutDevice())('a device', () => {
     }
   })
 
+  it('works through more calls in a step than its arguments have room for', async () => {
+    const x = backend.tensor(hostArray(Float32Array.of(1, 2)))
+    const { y } = await backend.step(() => {
+      let y = x
+      for (let k = 0; k < 700; k++) y = add(y, 1)
+      return { y }
+    })
+    expect([...(await y.read()).data]).toEqual([701, 702])
+    for (const tensor of [x, y]) tensor.free()
+  })
+
   it('tells what the device refuses to the step that asked for it, and goes on', async () => {
     const opened = await openDevice(undefined)
     const gpu = createGpu(opened, 1 << 24)

@@ -1,5 +1,6 @@
 import { compileTape, type MapCall } from '@snn/core'
 import type { Gpu } from '../device/gpu.js'
+import { createKernelCache } from '../device/kernel-cache.js'
 import type { Kernel } from '../device/kernel.js'
 import { spread } from '../device/stream.js'
 import { print } from '../expressions/print.js'
@@ -11,16 +12,14 @@ type Access = 'whole' | 'one' | 'strided'
 
 /** Elementwise expressions: all outputs in one pass, one lane an element. */
 export function createMap(gpu: Gpu): (call: MapCall) => void {
-  const kernels = new Map<string, Kernel>()
+  const kernels = createKernelCache()
 
   return (call) => {
     const { shape, outputs, outputDtype, expressions, inputs, scalars } = call
     const count = shape.reduce((a, b) => a * b, 1)
     const access = inputs.map(({ strides }) => accessOf(shape, strides))
-    const tape = compileTape(expressions)
-    const key = `${outputDtype} ${shape.length} ${inputs.map(({ dtype }, k) => dtype + access[k]).join()} ${tape.key}`
-    let kernel = kernels.get(key)
-    if (!kernel) kernels.set(key, (kernel = mapKernel(call, access)))
+    const form = `${outputDtype} ${shape.length} ${inputs.map(({ dtype }, k) => dtype + access[k]).join()}`
+    const kernel = kernels.get(`${form} ${expressions.map(kernels.keyOf).join()}`, () => mapKernel(call, access))
     const numbers: Record<string, number> = { count }
     shape.forEach((size, axis) => (numbers[`size${axis}`] = size))
     scalars.forEach((value, k) => (numbers[`s${k}`] = value))

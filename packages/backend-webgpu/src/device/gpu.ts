@@ -1,17 +1,14 @@
 import type { Storage } from '@snn/core'
 import { Usage } from './constants.js'
-import { createFailures, errorOf, type Failures } from './failure.js'
+import { createFailures, errorOf } from './failure.js'
 import type { OpenDevice } from './open.js'
-import { createPipelines, type Pipelines } from './pipelines.js'
+import { createPipelines } from './pipelines.js'
 import { createPool, type GpuBuffer, type Pool } from './pool.js'
 import { createReadBack, type ReadBack } from './readback.js'
 import { createStream, type Stream } from './stream.js'
 
 /** A device with what belongs to it: memory, compiled kernels, the way of work to it and of numbers back. */
-export interface Gpu extends Pool, Pick<Stream, 'run' | 'copy' | 'clear' | 'flush'> {
-  readonly stream: Stream
-  readonly pipelines: Pipelines
-  readonly failures: Failures
+export interface Gpu extends Pool, Pick<Stream, 'run' | 'copy' | 'clear' | 'write' | 'gate'> {
   readonly readBack: ReadBack
   /** Four words, of which any but 0 stops all gated kernels. */
   readonly flags: GpuBuffer
@@ -35,29 +32,26 @@ export function createGpu({ device, origin }: OpenDevice, limit: number): Gpu {
     device,
     limit,
     clear: (buffer) => stream.clear({ storage: buffer, offset: 0 }, wordsOf(buffer)),
-    destroyed: () => {
+    destroys() {
+      stream.flush()
       pipelines.forgetBindings()
     },
     failed: failures.note,
   })
   return {
     ...pool,
-    stream,
-    pipelines,
-    failures,
+    ...stream,
     flags,
     origin,
     readBack: createReadBack(device, stream, failures),
-    run: (kernel, run) => stream.run(kernel, run),
-    copy: (from, to, words) => stream.copy(from, to, words),
-    clear: (at, words) => stream.clear(at, words),
-    flush: () => stream.flush(),
     watch() {
       for (const filter of FILTERS) device.pushErrorScope(filter)
       return async () => {
         const found = await Promise.all(FILTERS.map(() => device.popErrorScope().catch(() => null)))
         const error = found.find((one) => one !== null)
-        if (error) throw errorOf(error)
+        if (!error) return
+        failures.check()
+        throw errorOf(error)
       }
     },
     close: () => device.destroy(),

@@ -16,15 +16,12 @@ export interface Pipelines {
   bind(layout: GPUBindGroupLayout, buffers: readonly GpuBuffer[]): GPUBindGroup
   /** Forgets bindings: to be called when a buffer is destroyed. */
   forgetBindings(): void
-  /** How many kernels were compiled. */
-  readonly compiled: number
 }
 
 export function createPipelines(device: GPUDevice): Pipelines {
   const layouts = new Map<string, GPUBindGroupLayout>()
   const compiled = new Map<Kernel, Map<string, Pipeline>>()
   const bindings = new Map<GPUBindGroupLayout, Map<string, GPUBindGroup>>()
-  let count = 0
 
   const uniform = (binding: number, hasDynamicOffset: boolean): GPUBindGroupLayoutEntry => ({
     binding,
@@ -53,15 +50,11 @@ export function createPipelines(device: GPUDevice): Pipelines {
     const buffers = layoutOf(binding.uses)
     const module = device.createShaderModule({ label: kernel.name, code: moduleText(kernel, binding) })
     const layout = device.createPipelineLayout({ bindGroupLayouts: [argumentLayout, buffers] })
-    count++
     return { pipeline: device.createComputePipeline({ label: kernel.name, layout, compute: { module } }), buffers }
   }
 
   return {
     arguments: argumentLayout,
-    get compiled() {
-      return count
-    },
     of(kernel, binding) {
       let forms = compiled.get(kernel)
       if (!forms) compiled.set(kernel, (forms = new Map()))

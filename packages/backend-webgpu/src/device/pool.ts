@@ -20,8 +20,8 @@ export interface PoolOptions {
   readonly limit: number
   /** Makes a used buffer zero, in order with the calls. */
   readonly clear: (buffer: GpuBuffer) => void
-  /** Called when buffers were destroyed. */
-  readonly destroyed: () => void
+  /** Called before buffers are destroyed, which calls that were not handed over yet may use. */
+  readonly destroys: () => void
   /** Called when the device turns out to have no more room. */
   readonly failed: (error: MemoryError) => void
 }
@@ -35,21 +35,22 @@ function roundUp(bytes: number): number {
   return Math.max(SMALLEST, Math.ceil(bytes / grain) * grain)
 }
 
-export function createPool({ device, limit, clear, destroyed, failed }: PoolOptions): Pool {
+export function createPool({ device, limit, clear, destroys, failed }: PoolOptions): Pool {
   const largest = Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize)
+  const sizeOf = (bytes: number): number => Math.min(largest, roundUp(bytes))
   const idle = new Map<number, GpuBuffer[]>()
   let live = 0
   let held = 0
   let made = 0
 
   function destroyIdle(): void {
+    destroys()
     for (const [size, buffers] of idle)
       for (const { buffer } of buffers) {
         buffer.destroy()
         held -= size
       }
     idle.clear()
-    destroyed()
   }
 
   function make(size: number): GPUBuffer {
@@ -63,7 +64,7 @@ export function createPool({ device, limit, clear, destroyed, failed }: PoolOpti
   return {
     limit,
     allocate(bytes) {
-      const size = roundUp(bytes)
+      const size = sizeOf(bytes)
       if (bytes > largest) throw tooLarge(bytes, largest)
       if (live + size > limit) throw beyondLimit(bytes, live, limit)
       const used = idle.get(size)?.pop()
@@ -74,7 +75,7 @@ export function createPool({ device, limit, clear, destroyed, failed }: PoolOpti
       return buffer
     },
     release(buffer) {
-      const size = roundUp(buffer.bytes)
+      const size = sizeOf(buffer.bytes)
       live -= size
       const others = idle.get(size)
       if (others) others.push(buffer)

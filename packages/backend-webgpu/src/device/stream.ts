@@ -14,8 +14,8 @@ export interface Run {
 
 /** Work on its way to the device, in order. */
 export interface Stream {
-  /** Whether kernels do nothing while a flag is up. */
-  gated: boolean
+  /** Whether kernels that are run from here on do nothing while a flag is up. */
+  gate(on: boolean): void
   run(kernel: Kernel, run: Run): void
   /** Moves words, whatever the flags are. */
   copy(from: Region, to: Region, words: number): void
@@ -46,6 +46,7 @@ export function createStream(device: GPUDevice, pipelines: Pipelines, flags: GPU
       ],
     }),
   ) as [GPUBindGroup, GPUBindGroup]
+  let gated = false
   let used = 0
   let encoder: GPUCommandEncoder | undefined
   let pass: GPUComputePassEncoder | undefined
@@ -83,7 +84,7 @@ export function createStream(device: GPUDevice, pipelines: Pipelines, flags: GPU
   }
 
   return {
-    gated: false,
+    gate: (on) => void (gated = on),
     run(kernel, { operands, numbers = {}, groups: [x, y = 1, z = 1] }) {
       if (x * y * z === 0) return
       if (used === ALL_ARGUMENTS) flush()
@@ -91,7 +92,7 @@ export function createStream(device: GPUDevice, pipelines: Pipelines, flags: GPU
       if (4 * (Object.keys(kernel.numbers).length + regions.length) > ARGUMENT_BYTES || buffers.length > MOST_BUFFERS)
         throw tooMany(kernel)
       const { pipeline, buffers: layout } = pipelines.of(kernel, binding)
-      const gate = this.gated && !kernel.always ? unlessFlagged : always
+      const gate = gated && !kernel.always ? unlessFlagged : always
       const offsets = regions.map(({ offset }) => offset)
       const to = computePass()
       to.setPipeline(pipeline)

@@ -34,7 +34,6 @@ const keepActive = `
  * (7) the active entries. Spikes leave as bits, a word for 32 steps of a neuron; V - V_th of active entries as a list.
  */
 export function layerForward({ synapses, bias, current, potentials, active }: LayerForm): Kernel {
-  const row = 'sample * args.time + t'
   const drive = [
     synapses && ' + gathered(row, column)',
     bias && ' + bias(column)',
@@ -78,7 +77,7 @@ export function layerForward({ synapses, bias, current, potentials, active }: La
       let steps = min(${STEPS}u, args.time - ${STEPS}u * word);
       for (var step = 0u; step < steps; step++) {
         let t = ${STEPS}u * word + step;
-        let row = ${row};
+        let row = sample * args.time + t;
         ${potentials ? 'setPotentials(row * args.columns + column, v);' : ''}
         let fires = v > args.threshold;
         ${active === 'none' ? '' : `if (${isActive}) { near |= 1u << step; kept[step] = v - args.threshold; }`}

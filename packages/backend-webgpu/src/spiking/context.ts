@@ -1,7 +1,7 @@
 import type { LayerCounts } from '@snn/core'
 import type { Gpu } from '../device/gpu.js'
+import type { KernelCache } from '../device/kernel-cache.js'
 import type { Counters } from './counters.js'
-import type { KernelCache } from './kernel-cache.js'
 
 /** What all plans share. */
 export interface Context {

@@ -1,5 +1,6 @@
 import type { PackedEvents } from '@snn/core'
 import type { Gpu } from '../device/gpu.js'
+import type { GpuBuffer } from '../device/pool.js'
 import { spread } from '../device/stream.js'
 import { SPREAD_LANES, spreadInput } from '../kernels/spread-input.js'
 import { beyond, growable } from './buffer.js'
@@ -52,7 +53,7 @@ export function createInputTrain(gpu: Gpu, neurons: number): InputTrain {
       words.set(index, 2 * rows)
       shape = { batch, time, count: index.length, planes: planesFor(rowStart, index, neurons) }
       isSpread = false
-      gpu.stream.write(events.room(words.length).storage as never, 0, words)
+      gpu.write(events.room(words.length).storage as GpuBuffer, 0, words)
     },
     bits() {
       const { batch, time, planes } = shape

@@ -37,7 +37,7 @@ export function createInspection(gpu: Gpu): Inspection {
     const region = list(entries)
     const all = new Float32Array(await read(region, entries.capacity))
     ordered.places.forEach((place, k) => (all[place] = values[k]!))
-    gpu.stream.write(region.storage as GpuBuffer, 4 * region.offset, all)
+    gpu.write(region.storage as GpuBuffer, 4 * region.offset, all)
   }
 
   async function valuesOf(train: DeviceTrain, list: (of: ActiveEntries) => Region): Promise<Float32Array> {

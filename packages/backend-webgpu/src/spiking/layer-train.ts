@@ -1,4 +1,4 @@
-import type { LayerDescription, PlanSize } from '@snn/core'
+import type { LayerDescription, PlanSize, Region } from '@snn/core'
 import type { Gpu } from '../device/gpu.js'
 import { Counter } from '../kernels/shape.js'
 import { beyond, growable } from './buffer.js'
@@ -9,7 +9,7 @@ import { wordsOf, type ActiveEntries, type GpuTrain } from './train.js'
 export interface LayerTrain extends GpuTrain {
   readonly active: ActiveEntries | undefined
   /** V of every neuron, [batch, neurons]. */
-  readonly state: ActiveEntries['excess']
+  readonly state: Region
   /** Events that there is room for. */
   readonly eventRoom: number
   /** A new forward pass; with `active`, its active set will be listed. */
@@ -45,7 +45,7 @@ export function createLayerTrain({ gpu, layer, size, capacity, counters }: Layer
   const epsilons: ReturnType<typeof growable>[] = []
   const [spikes, actives, starts, state] = [0, plane, 2 * plane, 3 * plane].map((at) =>
     beyond(arena.room(3 * plane + size.batch * neurons), at),
-  ) as [ActiveEntries['excess'], ActiveEntries['excess'], ActiveEntries['excess'], ActiveEntries['excess']]
+  ) as [Region, Region, Region, Region]
   events.room(2 * rows + eventRoom)
   let shape = { batch: 0, time: 0, listed: false }
 

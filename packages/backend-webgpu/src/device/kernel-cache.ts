@@ -1,7 +1,7 @@
 import { compileTape, type Expression } from '@snn/core'
-import type { Kernel } from '../device/kernel.js'
+import type { Kernel } from './kernel.js'
 
-/** Kernels by what they are made of, so that layers of one kind share what is compiled. */
+/** Kernels by what they are made of, so that calls of one kind share what is compiled. */
 export interface KernelCache {
   get(key: string, make: () => Kernel): Kernel
   /** Equal for expressions that print the same. */
