@@ -3,6 +3,7 @@ import { createDenseKernels } from './dense/dense-kernels.js'
 import { Flag, FLAG_WORDS } from './device/flags.js'
 import type { Gpu } from './device/gpu.js'
 import type { GpuBuffer } from './device/pool.js'
+import type { KernelProfile } from './device/profiler.js'
 import type { Piece } from './device/readback.js'
 import { createRehearsal } from './rehearsal.js'
 import { createSpiking } from './spiking/spiking.js'
@@ -12,10 +13,12 @@ export interface DriverOptions {
   readonly device: DeviceDescription
   readonly capacity: number | undefined
   readonly replay: 'when-needed' | 'always'
+  /** Called after each step with what its kernels did. */
+  readonly profile?: ((kernels: readonly KernelProfile[]) => void) | undefined
 }
 
 /** The driver of the WebGPU backend: storage, dense and spiking kernels and steps over one device. */
-export function createDriver({ gpu, device, capacity, replay }: DriverOptions): Driver {
+export function createDriver({ gpu, device, capacity, replay, profile }: DriverOptions): Driver {
   const spiking = createSpiking(gpu, capacity)
   const rehearsal = createRehearsal(replay === 'always')
   const flags: Region = { storage: gpu.flags, offset: 0 }
@@ -54,6 +57,7 @@ export function createDriver({ gpu, device, capacity, replay }: DriverOptions): 
       const reading = gpu.readBack(pieces)
       gpu.gate(false)
       const [bytes] = await Promise.all([reading, watched!()])
+      profile?.(await gpu.profile())
       const words = new Uint32Array(bytes)
       return {
         overflow: words[Flag.overflow] !== 0,

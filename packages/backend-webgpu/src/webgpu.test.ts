@@ -12,7 +12,7 @@ describe('webgpu', () => {
     [{ memoryLimit: 1000 }, /memoryLimit must be a whole number from 1048576; got 1000/],
     [{ powerPreference: 'fast' }, /powerPreference must be one of high-performance, low-power; got "fast"/],
     [{ replay: 'never' }, /replay must be one of when-needed, always; got "never"/],
-    [{ threads: 2 }, /the option 'threads'[^]*powerPreference, memoryLimit, capacity and replay/],
+    [{ threads: 2 }, /the option 'threads'[^]*powerPreference, memoryLimit, profile, capacity and replay/],
   ])('refuses %o', async (options, message) => {
     await expect(webgpu(options as WebgpuOptions)).rejects.toThrowError(
       expect.objectContaining({ code: 'ARGUMENT', message: expect.stringMatching(message) }),
@@ -60,8 +60,8 @@ describe.skipIf(await skipWithoutDevice())('a device', () => {
   })
 
   it('tells what the device refuses to the step that asked for it, and goes on', async () => {
-    const opened = await openDevice(undefined)
-    const gpu = createGpu(opened, 1 << 24)
+    const opened = await openDevice()
+    const gpu = createGpu(opened, { limit: 1 << 24 })
     const driver = createDriver({ gpu, device: opened.description, capacity: undefined, replay: 'when-needed' })
     const broken = { name: 'broken', lanes: 1, operands: {}, numbers: { n: 'u32' as const }, main: 'not WGSL' }
     const storage = driver.allocate(4)
@@ -77,8 +77,8 @@ describe.skipIf(await skipWithoutDevice())('a device', () => {
   })
 
   it('that is lost in the middle of a step fails that step and all that follows, by name', async () => {
-    const opened = await openDevice(undefined)
-    const gpu = createGpu(opened, 1 << 24)
+    const opened = await openDevice()
+    const gpu = createGpu(opened, { limit: 1 << 24 })
     const lost = createBackend(
       createDriver({ gpu, device: opened.description, capacity: undefined, replay: 'when-needed' }),
     )

@@ -1,6 +1,7 @@
 import { ArgumentError, createBackend, formatBytes, type Backend, type Driver } from '@snn/core'
 import { createGpu } from './device/gpu.js'
 import { openDevice } from './device/open.js'
+import type { KernelProfile } from './device/profiler.js'
 import { createDriver } from './driver.js'
 
 /** What `webgpu` may be told. @public */
@@ -9,6 +10,8 @@ export interface WebgpuOptions {
   readonly powerPreference?: 'high-performance' | 'low-power'
   /** Bytes that the backend may hold: 4 GiB by default. */
   readonly memoryLimit?: number
+  /** Called after each step with what its kernels did. Steps take longer then. @experimental */
+  readonly profile?: (kernels: readonly KernelProfile[]) => void
   /** How many entries the lists of spikes and active entries hold at first: they grow when they must. For tests. */
   readonly capacity?: number
   /** `'always'` runs every step a second time, as if a list had been too short. For tests. */
@@ -31,36 +34,48 @@ export async function webgpu(options: WebgpuOptions = {}): Promise<Backend> {
 
 /** The driver below `webgpu`: what the conformance suite and the tests of kernels use. @experimental */
 export async function createWebgpuDriver(options: WebgpuOptions = {}): Promise<Driver> {
-  const { powerPreference, memoryLimit, capacity, replay } = checkOptions(options)
-  const opened = await openDevice(powerPreference)
+  const { powerPreference, memoryLimit, profile, capacity, replay } = checkOptions(options)
+  const profiled = profile !== undefined
+  const opened = await openDevice({ powerPreference, profile: profiled })
   const { description } = opened
   return createDriver({
-    gpu: createGpu(opened, memoryLimit),
+    gpu: createGpu(opened, { limit: memoryLimit, profile: profiled }),
     device: { ...description, details: { ...description.details, memoryLimit: formatBytes(memoryLimit) } },
     capacity,
     replay,
+    profile,
   })
 }
 
 function checkOptions(options: WebgpuOptions): {
   readonly powerPreference: GPUPowerPreference | undefined
   readonly memoryLimit: number
+  readonly profile: WebgpuOptions['profile']
   readonly capacity: number | undefined
   readonly replay: 'when-needed' | 'always'
 } {
-  const { powerPreference, memoryLimit = DEFAULT_LIMIT, capacity, replay = 'when-needed', ...unknown } = options
+  const {
+    powerPreference,
+    memoryLimit = DEFAULT_LIMIT,
+    profile,
+    capacity,
+    replay = 'when-needed',
+    ...unknown
+  } = options
   const [name] = Object.keys(unknown)
   if (name !== undefined)
     throw new ArgumentError({
       what: `webgpu was given the option '${name}'`,
       where: name,
-      fix: 'It knows powerPreference, memoryLimit, capacity and replay.',
+      fix: 'It knows powerPreference, memoryLimit, profile, capacity and replay.',
     })
   oneOf('powerPreference', powerPreference, ['high-performance', 'low-power', undefined])
   oneOf('replay', replay, ['when-needed', 'always'])
   wholeNumber('memoryLimit', memoryLimit, SMALLEST_LIMIT)
+  if (profile !== undefined && typeof profile !== 'function')
+    throw new ArgumentError({ what: `webgpu: profile must be a function; got ${typeof profile}`, where: 'profile' })
   if (capacity !== undefined) wholeNumber('capacity', capacity, 1)
-  return { powerPreference, memoryLimit, capacity, replay }
+  return { powerPreference, memoryLimit, profile, capacity, replay }
 }
 
 function oneOf(name: string, value: unknown, allowed: readonly (string | undefined)[]): void {

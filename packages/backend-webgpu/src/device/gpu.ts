@@ -4,6 +4,7 @@ import { createFailures, errorOf } from './failure.js'
 import type { OpenDevice } from './open.js'
 import { createPipelines } from './pipelines.js'
 import { createPool, type GpuBuffer, type Pool } from './pool.js'
+import { createProfiler, type KernelProfile } from './profiler.js'
 import { createReadBack, type ReadBack } from './readback.js'
 import { createStream, type Stream } from './stream.js'
 
@@ -16,18 +17,27 @@ export interface Gpu extends Pool, Pick<Stream, 'run' | 'copy' | 'clear' | 'writ
   readonly origin: OpenDevice['origin']
   /** Errors of what is called until the function that is returned is called are told by the promise which that returns. */
   watch(): () => Promise<void>
+  /** What kernels did since it was asked last, of a device that is profiled. */
+  profile(): Promise<readonly KernelProfile[]>
   close(): void
 }
 
-export function createGpu({ device, origin }: OpenDevice, limit: number): Gpu {
+export interface GpuOptions {
+  /** Bytes that may be allocated. */
+  readonly limit: number
+  readonly profile?: boolean
+}
+
+export function createGpu({ device, origin }: OpenDevice, { limit, profile = false }: GpuOptions): Gpu {
+  const profiler = profile ? createProfiler(device) : undefined
   const flagBuffer = device.createBuffer({
     size: 16,
     usage: Usage.STORAGE | Usage.UNIFORM | Usage.COPY_SRC | Usage.COPY_DST,
   })
   const flags: GpuBuffer = { buffer: flagBuffer, bytes: 16, id: -1 }
   const failures = createFailures(device)
-  const pipelines = createPipelines(device)
-  const stream = createStream(device, pipelines, flagBuffer)
+  const pipelines = createPipelines(device, profiler)
+  const stream = createStream(device, pipelines, flagBuffer, profiler)
   const pool = createPool({
     device,
     limit,
@@ -54,6 +64,7 @@ export function createGpu({ device, origin }: OpenDevice, limit: number): Gpu {
         throw errorOf(error)
       }
     },
+    profile: async () => profiler?.take() ?? [],
     close: () => device.destroy(),
   }
 }

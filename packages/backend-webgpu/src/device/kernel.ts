@@ -13,6 +13,8 @@ export interface Kernel {
   /** Whether it runs even while a flag is up. */
   readonly always?: true
   readonly operands: Readonly<Record<string, Use>>
+  /** Operands that all lanes of a workgroup read at the same place. */
+  readonly broadcast?: readonly string[]
   readonly numbers: Readonly<Record<string, 'u32' | 'f32'>>
   /** Functions and workgroup memory that `main` uses. */
   readonly pieces?: readonly string[]
@@ -30,19 +32,24 @@ export interface Binding {
   readonly uses: readonly Use[]
 }
 
-/** The whole WGSL module of a kernel. Nothing happens while `gate` is not zero. */
-export function moduleText(kernel: Kernel, { places, uses }: Binding): string {
+/** The whole WGSL module of a kernel. Nothing happens while `gate` is not zero. `counted`, it says what it reads and writes. */
+export function moduleText(kernel: Kernel, { places, uses }: Binding, counted: boolean): string {
   const names = Object.keys(kernel.operands)
   const numbers = Object.entries(kernel.numbers)
   return `
 struct Arguments {
 ${[...numbers.map(([name, type]) => `  ${name}: ${type},`), ...names.map((name) => `  ${name}At: u32,`)].join('\n')}
+  tallyAt: u32,
 }
 @group(0) @binding(0) var<uniform> gate: vec4u;
 @group(0) @binding(1) var<uniform> args: Arguments;
 ${uses.map((use, k) => `@group(1) @binding(${k}) var<storage, ${use === 'read' ? 'read' : 'read_write'}> words${k}: array<${use === 'count' ? 'atomic<u32>' : 'u32'}>;`).join('\n')}
-${names.map((name, k) => accessors(name, kernel.operands[name]!, `words${places[k]}`)).join('')}
+${counted ? tally : ''}
+${names.map((name, k) => accessors(kernel, name, `words${places[k]}`, counted)).join('')}
 ${(kernel.pieces ?? []).join('\n')}
+fn body(group: vec3u, groups: vec3u, lane: u32, item: u32, index: u32) {
+${kernel.main}
+}
 @compute @workgroup_size(${kernel.lanes})
 fn main(
   @builtin(workgroup_id) group: vec3u,
@@ -51,26 +58,47 @@ fn main(
 ) {
   if (any(gate != vec4u(0u))) { return; }
   let item = group.y * groups.x + group.x;
-  let index = item * ${kernel.lanes}u + lane;
-${kernel.main}
+  ${counted ? 'tallyLane = lane;' : ''}
+  body(group, groups, lane, item, item * ${kernel.lanes}u + lane);
+  ${counted ? 'tallyUp();' : ''}
 }
 `
 }
 
-function accessors(name: string, use: Use, words: string): string {
+/** Counts of words, kept by each lane until it ends. */
+const tally = `
+@group(2) @binding(0) var<storage, read_write> tally: array<atomic<u32>>;
+var<private> tallyLane = 0u;
+var<private> wordsRead = 0u;
+var<private> wordsWritten = 0u;
+fn addTally(at: u32, n: u32) {
+  let before = atomicAdd(&tally[args.tallyAt + at], n);
+  if (before + n < before) { atomicAdd(&tally[args.tallyAt + at + 1u], 1u); }
+}
+fn tallyUp() {
+  addTally(0u, wordsRead);
+  addTally(2u, wordsWritten);
+}
+`
+
+function accessors(kernel: Kernel, name: string, words: string, counted: boolean): string {
+  const use = kernel.operands[name]!
   const Name = name[0]!.toUpperCase() + name.slice(1)
   const at = `${words}[args.${name}At + k]`
+  const once = kernel.broadcast?.includes(name) ? 'if (tallyLane == 0u) ' : ''
+  const read = counted ? `${once}{ wordsRead++; } ` : ''
+  const written = counted ? 'wordsWritten++; ' : ''
   if (use === 'count')
     return `
-fn add${Name}(k: u32, n: u32) -> u32 { return atomicAdd(&${at}, n); }
-fn flip${Name}(k: u32, bits: u32) -> u32 { return atomicXor(&${at}, bits); }
+fn add${Name}(k: u32, n: u32) -> u32 { ${read}${written}return atomicAdd(&${at}, n); }
+fn flip${Name}(k: u32, bits: u32) -> u32 { ${read}${written}return atomicXor(&${at}, bits); }
 `
   const reading = `
-fn ${name}Word(k: u32) -> u32 { return ${at}; }
-fn ${name}(k: u32) -> f32 { return bitcast<f32>(${at}); }
+fn ${name}Word(k: u32) -> u32 { ${read}return ${at}; }
+fn ${name}(k: u32) -> f32 { return bitcast<f32>(${name}Word(k)); }
 `
   if (use === 'read') return reading
-  return `${reading}fn set${Name}Word(k: u32, x: u32) { ${at} = x; }
-fn set${Name}(k: u32, x: f32) { ${at} = bitcast<u32>(x); }
+  return `${reading}fn set${Name}Word(k: u32, x: u32) { ${written}${at} = x; }
+fn set${Name}(k: u32, x: f32) { set${Name}Word(k, bitcast<u32>(x)); }
 `
 }

@@ -8,6 +8,14 @@ export interface OpenDevice {
   readonly description: DeviceDescription
 }
 
+export interface OpenOptions {
+  readonly powerPreference?: GPUPowerPreference | undefined
+  /** Whether the time of kernels is to be measured, if the device can. */
+  readonly profile?: boolean
+}
+
+const FOR_PROFILES: readonly GPUFeatureName[] = ['timestamp-query']
+
 const toHave =
   'Use a browser with WebGPU (Chrome, Edge, Safari 26, Firefox) and a page served by https or from localhost'
 
@@ -15,17 +23,19 @@ const toHave =
  * The system's preferred adapter: of the browser, or in Node of the package `webgpu` (Dawn).
  * @throws BackendError that says what is missing.
  */
-export async function openDevice(powerPreference: GPUPowerPreference | undefined): Promise<OpenDevice> {
+export async function openDevice(o: OpenOptions = {}): Promise<OpenDevice> {
   const gpu = (globalThis.navigator as { readonly gpu?: GPU } | undefined)?.gpu ?? (await dawn())
-  const adapter = await gpu.requestAdapter(powerPreference ? { powerPreference } : {})
+  const adapter = await gpu.requestAdapter(o.powerPreference ? { powerPreference: o.powerPreference } : {})
   if (!adapter)
     throw new BackendError({
       what: 'WebGPU found no adapter on this machine',
       fix: 'Install a driver of the GPU (Vulkan, Metal or Direct3D 12), or use another backend.',
     })
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits
+  const requiredFeatures = FOR_PROFILES.filter((feature) => o.profile && adapter.features.has(feature))
   try {
-    const device = await adapter.requestDevice({ requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } })
+    const requiredLimits = { maxBufferSize, maxStorageBufferBindingSize }
+    const device = await adapter.requestDevice({ requiredFeatures, requiredLimits })
     return { device, origin: [gpu, adapter], description: describe(adapter) }
   } catch (cause) {
     throw new BackendError({

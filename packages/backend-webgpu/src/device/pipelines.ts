@@ -1,6 +1,7 @@
 import { COMPUTE_STAGE } from './constants.js'
 import { moduleText, type Binding, type Kernel, type Use } from './kernel.js'
 import type { GpuBuffer } from './pool.js'
+import type { Profiler } from './profiler.js'
 
 /** A compiled kernel, and the layout of its buffers. */
 export interface Pipeline {
@@ -18,7 +19,8 @@ export interface Pipelines {
   forgetBindings(): void
 }
 
-export function createPipelines(device: GPUDevice): Pipelines {
+/** With a profiler, kernels are compiled so that they say what they read and write. */
+export function createPipelines(device: GPUDevice, profiler: Profiler | undefined): Pipelines {
   const layouts = new Map<string, GPUBindGroupLayout>()
   const compiled = new Map<Kernel, Map<string, Pipeline>>()
   const bindings = new Map<GPUBindGroupLayout, Map<string, GPUBindGroup>>()
@@ -48,8 +50,12 @@ export function createPipelines(device: GPUDevice): Pipelines {
 
   function compile(kernel: Kernel, binding: Binding): Pipeline {
     const buffers = layoutOf(binding.uses)
-    const module = device.createShaderModule({ label: kernel.name, code: moduleText(kernel, binding) })
-    const layout = device.createPipelineLayout({ bindGroupLayouts: [argumentLayout, buffers] })
+    const module = device.createShaderModule({
+      label: kernel.name,
+      code: moduleText(kernel, binding, profiler !== undefined),
+    })
+    const bindGroupLayouts = [argumentLayout, buffers, ...(profiler ? [profiler.layout] : [])]
+    const layout = device.createPipelineLayout({ bindGroupLayouts })
     return { pipeline: device.createComputePipeline({ label: kernel.name, layout, compute: { module } }), buffers }
   }
 

@@ -3,6 +3,7 @@ import { MOST_BUFFERS, MOST_GROUPS, Usage } from './constants.js'
 import type { Binding, Kernel, Use } from './kernel.js'
 import type { Pipelines } from './pipelines.js'
 import type { GpuBuffer } from './pool.js'
+import type { Profiler } from './profiler.js'
 
 /** One run of a kernel. Operands and numbers that it does not have are left aside. */
 export interface Run {
@@ -32,7 +33,12 @@ export interface Stream {
 const ARGUMENT_BYTES = 512
 const ALL_ARGUMENTS = 512 * ARGUMENT_BYTES
 
-export function createStream(device: GPUDevice, pipelines: Pipelines, flags: GPUBuffer): Stream {
+export function createStream(
+  device: GPUDevice,
+  pipelines: Pipelines,
+  flags: GPUBuffer,
+  profiler: Profiler | undefined,
+): Stream {
   const values = new ArrayBuffer(ALL_ARGUMENTS)
   const [floats, words] = [new Float32Array(values), new Uint32Array(values)]
   const uniforms = device.createBuffer({ size: ALL_ARGUMENTS, usage: Usage.UNIFORM | Usage.COPY_DST })
@@ -57,13 +63,20 @@ export function createStream(device: GPUDevice, pipelines: Pipelines, flags: GPU
     return (encoder ??= device.createCommandEncoder())
   }
 
-  function computePass(): GPUComputePassEncoder {
+  /** One pass for all dispatches; with a profiler one for each, with its times. */
+  function computePass(name: string, workgroups: number): GPUComputePassEncoder {
+    if (profiler) {
+      pass = betweenPasses().beginComputePass(profiler.passOf(name, workgroups))
+      pass.setBindGroup(2, profiler.tally)
+    }
     return (pass ??= (encoder ??= device.createCommandEncoder()).beginComputePass())
   }
 
   function flush(): void {
     if (!encoder) return
-    const commands = betweenPasses().finish()
+    const last = betweenPasses()
+    profiler?.finish(last)
+    const commands = last.finish()
     encoder = undefined
     if (used > 0) device.queue.writeBuffer(uniforms, 0, values, 0, used)
     used = 0
@@ -80,6 +93,7 @@ export function createStream(device: GPUDevice, pipelines: Pipelines, flags: GPU
       else words[word++] = numbers[name]!
     }
     for (const offset of offsets) words[word++] = offset
+    words[word] = profiler?.placeOf(kernel.name) ?? 0
     return at
   }
 
@@ -89,12 +103,15 @@ export function createStream(device: GPUDevice, pipelines: Pipelines, flags: GPU
       if (x * y * z === 0) return
       if (used === ALL_ARGUMENTS) flush()
       const { regions, buffers, binding } = bindingOf(kernel, operands)
-      if (4 * (Object.keys(kernel.numbers).length + regions.length) > ARGUMENT_BYTES || buffers.length > MOST_BUFFERS)
+      if (
+        4 * (Object.keys(kernel.numbers).length + regions.length + 1) > ARGUMENT_BYTES ||
+        buffers.length > MOST_BUFFERS
+      )
         throw tooMany(kernel)
       const { pipeline, buffers: layout } = pipelines.of(kernel, binding)
       const gate = gated && !kernel.always ? unlessFlagged : always
       const offsets = regions.map(({ offset }) => offset)
-      const to = computePass()
+      const to = computePass(kernel.name, x * y * z)
       to.setPipeline(pipeline)
       to.setBindGroup(0, gate, [place(kernel, numbers, offsets)])
       to.setBindGroup(1, pipelines.bind(layout, buffers))

@@ -13,6 +13,7 @@ export const inputGradient: Kernel = {
   name: 'input gradient',
   lanes: BLOCK,
   operands: { actives: 'read', starts: 'read', weight: 'read', delta: 'read', epsilon: 'write', counters: 'count' },
+  broadcast: ['starts'],
   numbers: {
     ...{ words: 'u32', fromWord: 'u32', chunkWords: 'u32', inputs: 'u32', columns: 'u32', add: 'u32' },
   },

@@ -53,6 +53,7 @@ export function layerForward({ synapses, bias, current, potentials, active }: La
       ...(active !== 'none' && { actives: 'write', starts: 'write', excess: 'write' }),
       counters: 'count',
     },
+    broadcast: ['rows', 'neurons'],
     numbers: {
       ...{ time: 'u32', words: 'u32', fromWord: 'u32', toWord: 'u32', columns: 'u32', capacity: 'u32' },
       ...{ alpha: 'f32', threshold: 'f32', reset: 'f32', window: 'f32' },

@@ -34,6 +34,7 @@ export function readoutForward({ over, bias, potentials }: ReadoutForm): Kernel 
       ...(potentials && { potentials: 'write' }),
       ...{ state: 'write', logits: 'write', counters: 'count' },
     },
+    broadcast: ['rows', 'neurons'],
     numbers: {
       ...{ time: 'u32', fromWord: 'u32', toWord: 'u32', columns: 'u32', cells: 'u32', alpha: 'f32' },
     },

@@ -84,8 +84,8 @@ export function trainingSuite(makeStore: () => Store): void {
     const whole = await run(backend, makeStore())
 
     const store = makeStore()
-    const opened = await openDevice(undefined)
-    const gpu = createGpu(opened, 2 ** 30)
+    const opened = await openDevice()
+    const gpu = createGpu(opened, { limit: 2 ** 30 })
     const lost = createBackend(
       createDriver({ gpu, device: opened.description, capacity: undefined, replay: 'when-needed' }),
     )
