@@ -1,5 +1,6 @@
-import { add, createBackend, hostArray, type Backend } from '@snn/core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { plain } from '@snn/conformance'
+import { add, createBackend, firstOf, hostArray, type Backend } from '@snn/core'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createGpu } from './device/gpu.js'
 import { openDevice } from './device/open.js'
 import { createDriver } from './driver.js'
@@ -17,6 +18,26 @@ describe('webgpu', () => {
     await expect(webgpu(options as WebgpuOptions)).rejects.toThrowError(
       expect.objectContaining({ code: 'ARGUMENT', message: expect.stringMatching(message) }),
     )
+  })
+})
+
+describe('where WebGPU gives no device', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  it.each([
+    ['there is no adapter', () => null, /no adapter/],
+    [
+      'the adapter gives none',
+      () => ({ limits: {}, features: new Set(), requestDevice: () => Promise.reject(new Error('busy')) }),
+      /gave no device[^]*busy/,
+    ],
+  ])('firstOf goes on to the next backend, and says that %s', async (_, requestAdapter, message) => {
+    vi.stubGlobal('navigator', { gpu: { requestAdapter: async () => requestAdapter() } })
+    const why: unknown[] = []
+    const backend = await firstOf([webgpu, () => plain()], { skipped: (reason) => why.push(reason) })
+    expect(backend.name).toBe('plain')
+    expect(why).toEqual([expect.objectContaining({ code: 'BACKEND', message: expect.stringMatching(message) })])
+    await backend.close()
   })
 })
 
