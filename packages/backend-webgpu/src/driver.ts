@@ -1,11 +1,17 @@
-import { contractVersion, type DeviceDescription, type Driver, type Region, type Status } from '@snn/core'
+import {
+  contractVersion,
+  createRehearsal,
+  type DeviceDescription,
+  type Driver,
+  type Region,
+  type Status,
+} from '@snn/core'
 import { createDenseKernels } from './dense/dense-kernels.js'
 import { Flag, FLAG_WORDS } from './device/flags.js'
 import type { Gpu } from './device/gpu.js'
 import type { GpuBuffer } from './device/pool.js'
 import type { KernelProfile } from './device/profiler.js'
 import type { Piece } from './device/readback.js'
-import { createRehearsal } from './rehearsal.js'
 import { createSpiking } from './spiking/spiking.js'
 
 export interface DriverOptions {
