@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { totalsReporter } from './scripts/totals-reporter.ts'
@@ -7,6 +8,11 @@ const root = import.meta.dirname
 const long = process.env['SNN_LONG'] === '1'
 const required = new Set((process.env['SNN_REQUIRE'] ?? '').split(',').map((name) => name.trim()))
 const chromium = process.env['SNN_CHROMIUM'] ?? '/usr/bin/chromium'
+
+/** The software GPU that Debian's Chromium brings: tests of WebGPU in Node run on it, unless VK_ICD_FILENAMES names a driver. */
+const swiftshader = '/usr/lib/chromium/vk_swiftshader_icd.json'
+const vulkan = process.env['VK_ICD_FILENAMES'] ?? (existsSync(swiftshader) ? swiftshader : undefined)
+const env = vulkan === undefined ? {} : { VK_ICD_FILENAMES: vulkan, XDG_RUNTIME_DIR: root }
 
 /** Every `@snn/X` is `packages/X/src/index.ts`, every `@snn/X/name` is `packages/X/src/name.ts`. */
 const fromSources = [
@@ -21,6 +27,7 @@ const unit: TestProjectInlineConfiguration = {
   resolve: { alias: fromSources },
   test: {
     name: 'unit',
+    env,
     include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
     exclude,
     testTimeout,
@@ -32,6 +39,7 @@ const unit: TestProjectInlineConfiguration = {
 const dist: TestProjectInlineConfiguration = {
   test: {
     name: 'dist',
+    env,
     include: ['packages/*/test-dist/**/*.test.ts', 'apps/*/test-dist/**/*.test.ts', 'docs/**/*.test.ts'],
     exclude,
     testTimeout,
@@ -46,21 +54,38 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--enable-unsafe-webgpu',
 ]
+
+/** A page gets the golden cases from the server, as `inject('golden')` says. */
+const golden = resolve(process.env['SNN_GOLDEN'] || `${root}/../shared/golden`)
+const goldenFiles = existsSync(golden) ? readdirSync(golden) : []
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly golden: { readonly folder: string; readonly names: readonly string[] }
+  }
+}
 
 /** In a page; `isolated` with the headers that give it SharedArrayBuffer. */
 function browser(name: string, isolated: boolean): TestProjectInlineConfiguration {
   return {
     resolve: { alias: fromSources },
-    server: isolated
-      ? { headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' } }
-      : {},
+    server: {
+      fs: { allow: [root, golden] },
+      ...(isolated && {
+        headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+      }),
+    },
     test: {
       name,
       include: ['packages/*/browser/**/*.test.ts', 'apps/*/browser/**/*.test.ts'],
-      exclude: isolated ? exclude : [...exclude, '**/*.isolated.test.ts'],
+      // What a page's headers make no difference to runs once.
+      exclude: [...exclude, isolated ? '**/backend-webgpu/**' : '**/*.isolated.test.ts'],
       testTimeout,
       hookTimeout: testTimeout,
+      provide: {
+        golden: { folder: golden, names: goldenFiles.flatMap((file) => /^(.+)\.json$/.exec(file)?.[1] ?? []) },
+      },
       browser: {
         enabled: true,
         headless: true,

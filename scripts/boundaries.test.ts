@@ -14,13 +14,14 @@ const arrows: Record<string, readonly string[]> = {
   train: ['core', 'lif', 'data', 'metrics'],
   'fashion-mnist': ['core', 'data'],
   'backend-cpu': ['core'],
+  'backend-webgpu': ['core'],
   conformance: ['core', 'lif'],
-  cli: ['core', 'lif', 'data', 'metrics', 'train', 'fashion-mnist', 'backend-cpu'],
-  bench: ['core', 'lif', 'data', 'metrics', 'train', 'fashion-mnist', 'backend-cpu'],
+  cli: ['core', 'lif', 'data', 'metrics', 'train', 'fashion-mnist', 'backend-cpu', 'backend-webgpu'],
+  bench: ['core', 'lif', 'data', 'metrics', 'train', 'fashion-mnist', 'backend-cpu', 'backend-webgpu'],
 }
 
 /** Packages that a page may load: their main entry imports nothing of Node's up front. */
-const forPages = ['core', 'lif', 'data', 'metrics', 'train', 'backend-cpu']
+const forPages = ['core', 'lif', 'data', 'metrics', 'train', 'backend-cpu', 'backend-webgpu']
 
 interface Manifest {
   name: string

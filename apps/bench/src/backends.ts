@@ -1,4 +1,5 @@
 import { cpu } from '@snn/backend-cpu'
+import { webgpu } from '@snn/backend-webgpu'
 import { ArgumentError, type Backend } from '@snn/core'
 
 /** What every backend may be told. */
@@ -9,6 +10,7 @@ export interface BackendOptions {
 /** The backends that can be measured, by name. */
 export const backends: Readonly<Record<string, (o: BackendOptions) => Promise<Backend>>> = {
   cpu: ({ threads }) => cpu(threads === undefined ? {} : { threads }),
+  webgpu: () => webgpu(),
 }
 
 /** @throws ArgumentError for an unknown name. */

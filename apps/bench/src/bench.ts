@@ -2,6 +2,7 @@ import { ArgumentError, isSnnError } from '@snn/core'
 import { balance, balanceOptions } from './balance/command.js'
 import { compare, compareOptions } from './compare/command.js'
 import { data, dataOptions } from './data/command.js'
+import { kernels, kernelsOptions } from './kernels/command.js'
 import { latency, latencyOptions } from './latency/command.js'
 import { load, loadOptions } from './load/command.js'
 import { memory, memoryOptions } from './memory/command.js'
@@ -27,6 +28,7 @@ const commands: Readonly<Record<string, Command>> = {
     options: loadOptions,
     run: load,
   },
+  kernels: { help: 'counts what each kernel of webgpu does in a step', options: kernelsOptions, run: kernels },
   rules: { help: 'trains by the sparse rule beside the original algorithm', options: rulesOptions, run: rules },
   latency: { help: 'times a stream that is pushed step by step', options: latencyOptions, run: latency },
   scale: {

@@ -1,4 +1,5 @@
 import { cpu } from '@snn/backend-cpu'
+import { webgpu } from '@snn/backend-webgpu'
 import { ArgumentError, type Backend } from '@snn/core'
 
 /** What the command line says about a backend. */
@@ -9,6 +10,7 @@ export interface BackendOptions {
 /** The backends this program can make, by name. */
 export const factories: Readonly<Record<string, (o: BackendOptions) => Promise<Backend>>> = {
   cpu: ({ threads }) => cpu(threads === undefined ? {} : { threads }),
+  webgpu: () => webgpu(),
 }
 
 export function openBackend(name: string, o: BackendOptions): Promise<Backend> {

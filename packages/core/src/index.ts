@@ -17,6 +17,7 @@ export type { SpikeTrain } from './spike-train.js'
 export type { Backend, BackendFactory, Memory, Settled, StepOptions, StepReport, StepResult } from './types.js'
 export { isSpikeTrain, isTensor } from './value.js'
 export { createBackend, resetPeak } from './runtime.js'
+export { createRehearsal, type Rehearsal } from './step/rehearsal.js'
 export { repeatedStep, type RepeatedStep } from './step/repeated.js'
 export { firstOf, type FirstOfOptions } from './first-of.js'
 

@@ -1,5 +1,6 @@
 import {
   contractVersion,
+  createRehearsal,
   MemoryError,
   type Driver,
   type LayerCounts,
@@ -31,7 +32,7 @@ export function plainDriver({ capacity = Infinity, memoryLimit = Infinity, repla
   const room = new WeakMap<object, number>()
   const needs = new Map<object, number>()
   let layers: (() => LayerCounts)[] = []
-  const rehearsed = { voided: 0, repeats: 0, first: false }
+  const rehearsal = createRehearsal(replay === 'always')
 
   const reports: Reports = {
     counts: (counts) => layers.push(counts),
@@ -78,13 +79,11 @@ export function plainDriver({ capacity = Infinity, memoryLimit = Infinity, repla
     spiking: plainSpiking(reports),
     begin() {
       layers = []
-      rehearsed.first = replay === 'always' && rehearsed.repeats === 0
-      if (rehearsed.repeats > 0) rehearsed.repeats--
+      rehearsal.begin()
     },
     commit() {
       committing = true
-      if (rehearsed.first) rehearsed.voided++
-      if (rehearsed.first) flag.overflow = true
+      if (rehearsal.voids()) flag.overflow = true
     },
     async submit(scalars: readonly Region[]) {
       committing = false
@@ -99,8 +98,7 @@ export function plainDriver({ capacity = Infinity, memoryLimit = Infinity, repla
       flag.overflow = flag.nonFinite = false
       for (const [plan, need] of needs) room.set(plan, need)
       needs.clear()
-      rehearsed.repeats = rehearsed.voided
-      rehearsed.voided = 0
+      rehearsal.resume()
     },
     close: async () => {},
   }

@@ -1,0 +1,70 @@
+import { BackendError, MemoryError, type SnnError } from '@snn/core'
+
+/** What went wrong on the device since a program last asked: it is told to the next one that waits. */
+export interface Failures {
+  note(error: SnnError): void
+  /** @throws what was noted. A lost device stays lost; anything else is told once. */
+  check(): void
+  /** The error that belongs to a wait for the device that was rejected. */
+  during(use: string, cause: unknown): Promise<SnnError>
+}
+
+export function createFailures(device: GPUDevice): Failures {
+  let noted: SnnError | undefined
+  let lost: BackendError | undefined
+  const loss = device.lost.then((info) => (lost = lostDevice(info)))
+  device.addEventListener('uncapturederror', (event) => {
+    event.preventDefault()
+    noted ??= errorOf(event.error)
+  })
+  return {
+    note: (error) => void (noted ??= error),
+    check() {
+      const error = lost ?? noted
+      noted = undefined
+      if (error) throw error
+    },
+    during: async (use, cause) => {
+      // A wait is rejected just before the loss that rejects it is told.
+      const soon = new Promise<undefined>((resolve) => setTimeout(resolve, LOSS_DELAY, undefined))
+      return (await Promise.race([loss, soon])) ?? noted ?? failed(use, cause)
+    },
+  }
+}
+
+/** Milliseconds. */
+const LOSS_DELAY = 100
+
+/** An error that the device reported, as one of ours. */
+export function errorOf(error: GPUError): SnnError {
+  return error.constructor.name === 'GPUOutOfMemoryError'
+    ? new MemoryError({
+        what: 'the device ran out of memory',
+        context: error.message,
+        fix: 'Make the batch smaller or the sequence shorter.',
+        cause: error,
+      })
+    : new BackendError({
+        what: 'the device refused a call',
+        context: error.message,
+        fix: 'Report this together with the network and `snn backends`.',
+        cause: error,
+      })
+}
+
+function lostDevice({ reason, message }: GPUDeviceLostInfo): BackendError {
+  return new BackendError({
+    what: `the device was lost (${reason === 'destroyed' ? 'it was destroyed' : 'reset, removed, or stopped for taking too long'})`,
+    context: message,
+    fix: 'Make a new backend, and resume from the last checkpoint.',
+  })
+}
+
+function failed(use: string, cause: unknown): BackendError {
+  return new BackendError({
+    what: `the device failed at ${use}`,
+    context: cause instanceof Error ? cause.message : String(cause),
+    fix: 'Make a new backend, and resume from the last checkpoint.',
+    cause,
+  })
+}

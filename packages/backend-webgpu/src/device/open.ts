@@ -1,0 +1,83 @@
+import { BackendError, formatBytes, type DeviceDescription } from '@snn/core'
+
+/** A device that answers, and what is known about it. */
+export interface OpenDevice {
+  readonly device: GPUDevice
+  /** What the device came from. Dawn frees it when it is collected, whether its device is in use or not. */
+  readonly origin: readonly unknown[]
+  readonly description: DeviceDescription
+}
+
+export interface OpenOptions {
+  readonly powerPreference?: GPUPowerPreference | undefined
+  /** Whether the time of kernels is to be measured, if the device can. */
+  readonly profile?: boolean
+}
+
+const FOR_PROFILES: readonly GPUFeatureName[] = ['timestamp-query']
+
+const toHave =
+  'Use a browser with WebGPU (Chrome, Edge, Safari 26, Firefox) and a page served by https or from localhost'
+
+/**
+ * The system's preferred adapter: of the browser, or in Node of the package `webgpu` (Dawn).
+ * @throws BackendError that says what is missing.
+ */
+export async function openDevice(o: OpenOptions = {}): Promise<OpenDevice> {
+  const gpu = (globalThis.navigator as { readonly gpu?: GPU } | undefined)?.gpu ?? (await dawn())
+  const adapter = await gpu.requestAdapter(o.powerPreference ? { powerPreference: o.powerPreference } : {})
+  if (!adapter)
+    throw new BackendError({
+      what: 'WebGPU found no adapter on this machine',
+      fix: 'Install a driver of the GPU (Vulkan, Metal or Direct3D 12), or use another backend.',
+    })
+  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits
+  const requiredFeatures = FOR_PROFILES.filter((feature) => o.profile && adapter.features.has(feature))
+  try {
+    const requiredLimits = { maxBufferSize, maxStorageBufferBindingSize }
+    const device = await adapter.requestDevice({ requiredFeatures, requiredLimits })
+    return { device, origin: [gpu, adapter], description: describe(adapter) }
+  } catch (cause) {
+    throw new BackendError({
+      what: 'the WebGPU adapter gave no device',
+      context: cause instanceof Error ? cause.message : String(cause),
+      fix: 'Close other programs that use the GPU, or use another backend.',
+      cause,
+    })
+  }
+}
+
+/** WebGPU for Node. It is named by a variable, so that no bundler of a page looks for it. */
+async function dawn(): Promise<GPU> {
+  const name = 'webgpu'
+  if (!('process' in globalThis))
+    throw new BackendError({ what: 'this browser or page has no WebGPU', fix: `${toHave}.` })
+  try {
+    const { create } = (await import(/* @vite-ignore */ name)) as { create(options: readonly string[]): GPU }
+    return create([])
+  } catch (cause) {
+    throw new BackendError({
+      what: 'WebGPU in Node needs the package webgpu, which could not be loaded',
+      context: cause instanceof Error ? cause.message : String(cause),
+      fix: 'npm install webgpu',
+      cause,
+    })
+  }
+}
+
+function describe({ info, limits }: GPUAdapter): DeviceDescription {
+  const { vendor, architecture, description, isFallbackAdapter } = info
+  const name = description || [vendor, architecture].filter(Boolean).join(' ') || 'an unnamed GPU'
+  // Dawn's own flag is not set for every software adapter.
+  const software = isFallbackAdapter || /swiftshader|llvmpipe/i.test(`${architecture} ${description}`)
+  return {
+    summary: `${name}${software ? ' (software, not a GPU)' : ''}`,
+    details: {
+      vendor: vendor || 'not told',
+      architecture: architecture || 'not told',
+      software,
+      largestBinding: formatBytes(limits.maxStorageBufferBindingSize),
+      largestBuffer: formatBytes(limits.maxBufferSize),
+    },
+  }
+}

@@ -1,0 +1,113 @@
+import { formatBytes, MemoryError, type Storage } from '@snn/core'
+import { Usage } from './constants.js'
+
+/** A buffer of the device. `id` tells it from every other. */
+export interface GpuBuffer extends Storage {
+  readonly buffer: GPUBuffer
+  readonly id: number
+}
+
+/** Buffers of a device, kept for the next request of their size, since calls happen in the order in which they are given. */
+export interface Pool {
+  readonly limit: number
+  /** Contents are zero. */
+  allocate(bytes: number): GpuBuffer
+  release(buffer: GpuBuffer): void
+}
+
+export interface PoolOptions {
+  readonly device: GPUDevice
+  readonly limit: number
+  /** Makes a used buffer zero, in order with the calls. */
+  readonly clear: (buffer: GpuBuffer) => void
+  /** Called before buffers are destroyed, which calls that were not handed over yet may use. */
+  readonly destroys: () => void
+  /** Called when the device turns out to have no more room. */
+  readonly failed: (error: MemoryError) => void
+}
+
+/** Buffers are this large at least. */
+const SMALLEST = 256
+
+/** A buffer is at most an eighth larger than what was asked for, so that sizes repeat. */
+function roundUp(bytes: number): number {
+  const grain = Math.max(SMALLEST, 2 ** (Math.floor(Math.log2(Math.max(1, bytes))) - 3))
+  return Math.max(SMALLEST, Math.ceil(bytes / grain) * grain)
+}
+
+export function createPool({ device, limit, clear, destroys, failed }: PoolOptions): Pool {
+  const largest = Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize)
+  const sizeOf = (bytes: number): number => Math.min(largest, roundUp(bytes))
+  const idle = new Map<number, GpuBuffer[]>()
+  let live = 0
+  let held = 0
+  let made = 0
+
+  function destroyIdle(): void {
+    destroys()
+    for (const [size, buffers] of idle)
+      for (const { buffer } of buffers) {
+        buffer.destroy()
+        held -= size
+      }
+    idle.clear()
+  }
+
+  function make(size: number): GPUBuffer {
+    device.pushErrorScope('out-of-memory')
+    const buffer = device.createBuffer({ size, usage: Usage.STORAGE | Usage.COPY_SRC | Usage.COPY_DST })
+    void device.popErrorScope().then((error) => error && failed(refused(size, live, error)), ignoreLoss)
+    held += size
+    return buffer
+  }
+
+  return {
+    limit,
+    allocate(bytes) {
+      const size = sizeOf(bytes)
+      if (bytes > largest) throw tooLarge(bytes, largest)
+      if (live + size > limit) throw beyondLimit(bytes, live, limit)
+      const used = idle.get(size)?.pop()
+      if (!used && held + size > limit) destroyIdle()
+      live += size
+      const buffer: GpuBuffer = { bytes, buffer: used?.buffer ?? make(size), id: used?.id ?? made++ }
+      if (used) clear(buffer)
+      return buffer
+    },
+    release(buffer) {
+      const size = sizeOf(buffer.bytes)
+      live -= size
+      const others = idle.get(size)
+      if (others) others.push(buffer)
+      else idle.set(size, [buffer])
+    },
+  }
+}
+
+/** A device that was lost answers nothing any more; the step that waits for it says so. */
+function ignoreLoss(): void {}
+
+const fix = 'Make the batch smaller or the sequence shorter, or free tensors that are no longer needed.'
+
+function beyondLimit(bytes: number, live: number, limit: number): MemoryError {
+  return new MemoryError({
+    what: `${formatBytes(bytes)} more were asked for; ${formatBytes(live)} of ${formatBytes(limit)} are in use`,
+    fix: `${fix} webgpu({ memoryLimit }) raises the limit.`,
+  })
+}
+
+function tooLarge(bytes: number, largest: number): MemoryError {
+  return new MemoryError({
+    what: `a buffer of ${formatBytes(bytes)} was asked for; this device binds ${formatBytes(largest)} at most`,
+    fix,
+  })
+}
+
+function refused(size: number, live: number, error: GPUError): MemoryError {
+  return new MemoryError({
+    what: `the device has no room for ${formatBytes(size)} more; ${formatBytes(live)} are in use`,
+    context: error.message,
+    fix,
+    cause: error,
+  })
+}

@@ -1,0 +1,173 @@
+import { UnsupportedError, type Region } from '@snn/core'
+import { MOST_BUFFERS, MOST_GROUPS, Usage } from './constants.js'
+import type { Binding, Kernel, Use } from './kernel.js'
+import type { Pipelines } from './pipelines.js'
+import type { GpuBuffer } from './pool.js'
+import type { Profiler } from './profiler.js'
+
+/** One run of a kernel. Operands and numbers that it does not have are left aside. */
+export interface Run {
+  readonly operands: Readonly<Record<string, Region | undefined>>
+  readonly numbers?: Readonly<Record<string, number>>
+  /** Workgroups along x, y and z. */
+  readonly groups: readonly [number, number?, number?]
+}
+
+/** Work on its way to the device, in order. */
+export interface Stream {
+  /** Whether kernels that are run from here on do nothing while a flag is up. */
+  gate(on: boolean): void
+  run(kernel: Kernel, run: Run): void
+  /** Moves words, whatever the flags are. */
+  copy(from: Region, to: Region, words: number): void
+  /** Makes words zero, whatever the flags are. */
+  clear(at: Region, words: number): void
+  write(buffer: GpuBuffer, offset: number, data: ArrayBufferView<ArrayBuffer>): void
+  /** Copies bytes to a buffer of the host, in order with the calls. */
+  copyOut(from: GPUBuffer, offset: number, to: GPUBuffer, at: number, bytes: number): void
+  /** Hands over what was encoded. */
+  flush(): void
+}
+
+/** Room for the arguments of one kernel, and for those between two flushes. */
+const ARGUMENT_BYTES = 512
+const ALL_ARGUMENTS = 512 * ARGUMENT_BYTES
+
+export function createStream(
+  device: GPUDevice,
+  pipelines: Pipelines,
+  flags: GPUBuffer,
+  profiler: Profiler | undefined,
+): Stream {
+  const values = new ArrayBuffer(ALL_ARGUMENTS)
+  const [floats, words] = [new Float32Array(values), new Uint32Array(values)]
+  const uniforms = device.createBuffer({ size: ALL_ARGUMENTS, usage: Usage.UNIFORM | Usage.COPY_DST })
+  const open = device.createBuffer({ size: 16, usage: Usage.UNIFORM })
+  const [always, unlessFlagged] = [open, flags].map((gate) =>
+    device.createBindGroup({
+      layout: pipelines.arguments,
+      entries: [
+        { binding: 0, resource: { buffer: gate, size: 16 } },
+        { binding: 1, resource: { buffer: uniforms, size: ARGUMENT_BYTES } },
+      ],
+    }),
+  ) as [GPUBindGroup, GPUBindGroup]
+  let gated = false
+  let used = 0
+  let encoder: GPUCommandEncoder | undefined
+  let pass: GPUComputePassEncoder | undefined
+
+  function betweenPasses(): GPUCommandEncoder {
+    pass?.end()
+    pass = undefined
+    return (encoder ??= device.createCommandEncoder())
+  }
+
+  /** One pass for all dispatches; with a profiler one for each, with its times. */
+  function computePass(name: string, workgroups: number): GPUComputePassEncoder {
+    if (profiler) {
+      pass = betweenPasses().beginComputePass(profiler.passOf(name, workgroups))
+      pass.setBindGroup(2, profiler.tally)
+    }
+    return (pass ??= (encoder ??= device.createCommandEncoder()).beginComputePass())
+  }
+
+  function flush(): void {
+    if (!encoder) return
+    const last = betweenPasses()
+    profiler?.finish(last)
+    const commands = last.finish()
+    encoder = undefined
+    if (used > 0) device.queue.writeBuffer(uniforms, 0, values, 0, used)
+    used = 0
+    device.queue.submit([commands])
+  }
+
+  /** Writes the arguments of a call, and tells where they lie. */
+  function place(kernel: Kernel, numbers: Readonly<Record<string, number>>, offsets: readonly number[]): number {
+    const at = used
+    used += ARGUMENT_BYTES
+    let word = at / 4
+    for (const name in kernel.numbers) {
+      if (kernel.numbers[name] === 'f32') floats[word++] = numbers[name]!
+      else words[word++] = numbers[name]!
+    }
+    for (const offset of offsets) words[word++] = offset
+    words[word] = profiler?.placeOf(kernel.name) ?? 0
+    return at
+  }
+
+  return {
+    gate: (on) => void (gated = on),
+    run(kernel, { operands, numbers = {}, groups: [x, y = 1, z = 1] }) {
+      if (x * y * z === 0) return
+      if (used === ALL_ARGUMENTS) flush()
+      const { regions, buffers, binding } = bindingOf(kernel, operands)
+      if (
+        4 * (Object.keys(kernel.numbers).length + regions.length + 1) > ARGUMENT_BYTES ||
+        buffers.length > MOST_BUFFERS
+      )
+        throw tooMany(kernel)
+      const { pipeline, buffers: layout } = pipelines.of(kernel, binding)
+      const gate = gated && !kernel.always ? unlessFlagged : always
+      const offsets = regions.map(({ offset }) => offset)
+      const to = computePass(kernel.name, x * y * z)
+      to.setPipeline(pipeline)
+      to.setBindGroup(0, gate, [place(kernel, numbers, offsets)])
+      to.setBindGroup(1, pipelines.bind(layout, buffers))
+      to.dispatchWorkgroups(x, y, z)
+    },
+    copy(from, to, count) {
+      const [source, target] = [from.storage as GpuBuffer, to.storage as GpuBuffer]
+      betweenPasses().copyBufferToBuffer(source.buffer, 4 * from.offset, target.buffer, 4 * to.offset, 4 * count)
+    },
+    clear({ storage, offset }, count) {
+      betweenPasses().clearBuffer((storage as GpuBuffer).buffer, 4 * offset, 4 * count)
+    },
+    write({ buffer }, offset, data) {
+      flush()
+      device.queue.writeBuffer(buffer, offset, data)
+    },
+    copyOut(from, offset, to, at, bytes) {
+      betweenPasses().copyBufferToBuffer(from, offset, to, at, bytes)
+    },
+    flush,
+  }
+}
+
+/** Every buffer once, written if any operand in it is. */
+function bindingOf(
+  kernel: Kernel,
+  operands: Run['operands'],
+): { regions: Region[]; buffers: GpuBuffer[]; binding: Binding } {
+  const regions: Region[] = []
+  const buffers: GpuBuffer[] = []
+  const places: number[] = []
+  const uses: Use[] = []
+  for (const name in kernel.operands) {
+    const region = operands[name]!
+    const buffer = region.storage as GpuBuffer
+    const use = kernel.operands[name]!
+    let place = buffers.findIndex(({ id }) => id === buffer.id)
+    if (place < 0) {
+      place = buffers.push(buffer) - 1
+      uses.push(use)
+    } else if (use !== 'read') uses[place] = use
+    regions.push(region)
+    places.push(place)
+  }
+  return { regions, buffers, binding: { places, uses } }
+}
+
+/** Workgroups along x and y for so many in all, or more: a kernel leaves out those beyond. */
+export function spread(count: number): [number, number] {
+  const y = Math.ceil(count / MOST_GROUPS)
+  return [y > 1 ? MOST_GROUPS : count, y]
+}
+
+function tooMany({ name, operands, numbers }: Kernel): UnsupportedError {
+  return new UnsupportedError({
+    what: `${name} of ${Object.keys(operands).length} buffers and ${Object.keys(numbers).length} numbers; WebGPU gives a kernel ${MOST_BUFFERS} buffers, and we ${ARGUMENT_BYTES} bytes of arguments`,
+    fix: 'Compute it in two parts.',
+  })
+}

@@ -1,0 +1,86 @@
+import {
+  contractVersion,
+  createRehearsal,
+  type DeviceDescription,
+  type Driver,
+  type Region,
+  type Status,
+} from '@snn/core'
+import { createDenseKernels } from './dense/dense-kernels.js'
+import { Flag, FLAG_WORDS } from './device/flags.js'
+import type { Gpu } from './device/gpu.js'
+import type { GpuBuffer } from './device/pool.js'
+import type { KernelProfile } from './device/profiler.js'
+import type { Piece } from './device/readback.js'
+import { createSpiking } from './spiking/spiking.js'
+
+export interface DriverOptions {
+  readonly gpu: Gpu
+  readonly device: DeviceDescription
+  readonly capacity: number | undefined
+  readonly replay: 'when-needed' | 'always'
+  /** Called after each step with what its kernels did. */
+  readonly profile?: ((kernels: readonly KernelProfile[]) => void) | undefined
+}
+
+/** The driver of the WebGPU backend: storage, dense and spiking kernels and steps over one device. */
+export function createDriver({ gpu, device, capacity, replay, profile }: DriverOptions): Driver {
+  const spiking = createSpiking(gpu, capacity)
+  const rehearsal = createRehearsal(replay === 'always')
+  const flags: Region = { storage: gpu.flags, offset: 0 }
+  let watched: ReturnType<Gpu['watch']> | undefined
+
+  /** A word that is not zero, to raise a flag with. */
+  const raised: Region = { storage: gpu.allocate(4), offset: 0 }
+  gpu.write(raised.storage as GpuBuffer, 0, Uint32Array.of(1))
+
+  return {
+    contract: contractVersion,
+    name: 'webgpu',
+    device,
+    lacks: new Set(),
+    memoryLimit: gpu.limit,
+    dense: createDenseKernels(gpu),
+    spiking: spiking.kernels,
+
+    allocate: (bytes) => gpu.allocate(bytes),
+    release: (storage) => gpu.release(storage as GpuBuffer),
+    write: (storage, data, offset = 0) => gpu.write(storage as GpuBuffer, offset, data as ArrayBufferView<ArrayBuffer>),
+    read: (storage, offset, bytes) => gpu.readBack([{ buffer: (storage as GpuBuffer).buffer, offset, bytes }]),
+
+    begin() {
+      watched = gpu.watch()
+      gpu.gate(true)
+      rehearsal.begin()
+      spiking.begin()
+    },
+    commit() {
+      if (rehearsal.voids()) gpu.copy(raised, { ...flags, offset: Flag.overflow }, 1)
+    },
+    async submit(scalars): Promise<Status> {
+      const { piece, counts } = spiking.submit()
+      const pieces = [pieceOf(flags, FLAG_WORDS), ...scalars.map((region) => pieceOf(region, 1)), piece]
+      const reading = gpu.readBack(pieces)
+      gpu.gate(false)
+      const [bytes] = await Promise.all([reading, watched!()])
+      profile?.(await gpu.profile())
+      const words = new Uint32Array(bytes)
+      return {
+        overflow: words[Flag.overflow] !== 0,
+        nonFinite: words[Flag.nonFinite] !== 0,
+        scalars: new Float32Array(bytes, 4 * FLAG_WORDS, scalars.length),
+        layers: counts(words.subarray(FLAG_WORDS + scalars.length)),
+      }
+    },
+    resume() {
+      gpu.clear(flags, FLAG_WORDS)
+      rehearsal.resume()
+      spiking.resume()
+    },
+    close: async () => gpu.close(),
+  }
+}
+
+function pieceOf({ storage, offset }: Region, words: number): Piece {
+  return { buffer: (storage as GpuBuffer).buffer, offset: 4 * offset, bytes: 4 * words }
+}

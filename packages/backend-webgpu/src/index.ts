@@ -1,0 +1,2 @@
+export { webgpu, createWebgpuDriver, type WebgpuOptions } from './webgpu.js'
+export type { KernelProfile } from './device/profiler.js'

@@ -1,0 +1,40 @@
+import { add, hostArray } from '@snn/core'
+import { smallModel, smallSet } from '@snn/train/testing/small'
+import { describe, expect, it } from 'vitest'
+import type { KernelProfile } from './index.js'
+import { losses } from './testing/losses.js'
+import { skipWithoutDevice } from './testing/skip-without-device.js'
+import { webgpu } from './webgpu.js'
+
+describe.skipIf(await skipWithoutDevice())('a profile', () => {
+  it('counts dispatches, and every word that a kernel reads and writes', async () => {
+    const steps: (readonly KernelProfile[])[] = []
+    const backend = await webgpu({ profile: (kernels) => steps.push(kernels) })
+    const x = backend.tensor(hostArray(new Float32Array(1000)))
+    await backend.step(() => ({ y: add(add(x, x), 1) }))
+    const bytes = 4 * 1000
+    expect(steps).toEqual([
+      [
+        {
+          name: 'map',
+          dispatches: 2,
+          workgroups: 8,
+          bytesRead: 3 * bytes,
+          bytesWritten: 2 * bytes,
+          milliseconds: expect.any(Number),
+        },
+      ],
+    ])
+    await backend.close()
+  })
+
+  it('does not change what is computed', async () => {
+    const [plain, profiled] = [await webgpu(), await webgpu({ profile: () => {} })]
+    const [set, some] = [smallSet(60), { steps: 6, batch: 20 }]
+    expect(await losses(await smallModel(profiled), set, some)).toEqual(
+      await losses(await smallModel(plain), set, some),
+    )
+    await plain.close()
+    await profiled.close()
+  })
+})

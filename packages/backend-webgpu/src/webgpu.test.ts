@@ -1,0 +1,115 @@
+import { plain } from '@snn/conformance'
+import { add, createBackend, firstOf, hostArray, type Backend } from '@snn/core'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createGpu } from './device/gpu.js'
+import { openDevice } from './device/open.js'
+import { createDriver } from './driver.js'
+import { skipWithoutDevice } from './testing/skip-without-device.js'
+import { webgpu, type WebgpuOptions } from './webgpu.js'
+
+describe('webgpu', () => {
+  it.each([
+    [{ capacity: 0 }, /capacity must be a whole number from 1; got 0/],
+    [{ memoryLimit: 1000 }, /memoryLimit must be a whole number from 1048576; got 1000/],
+    [{ powerPreference: 'fast' }, /powerPreference must be one of high-performance, low-power; got "fast"/],
+    [{ replay: 'never' }, /replay must be one of when-needed, always; got "never"/],
+    [{ threads: 2 }, /the option 'threads'[^]*powerPreference, memoryLimit, profile, capacity and replay/],
+  ])('refuses %o', async (options, message) => {
+    await expect(webgpu(options as WebgpuOptions)).rejects.toThrowError(
+      expect.objectContaining({ code: 'ARGUMENT', message: expect.stringMatching(message) }),
+    )
+  })
+})
+
+describe('where WebGPU gives no device', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  it.each([
+    ['there is no adapter', () => null, /no adapter/],
+    [
+      'the adapter gives none',
+      () => ({ limits: {}, features: new Set(), requestDevice: () => Promise.reject(new Error('busy')) }),
+      /gave no device[^]*busy/,
+    ],
+  ])('firstOf goes on to the next backend, and says that %s', async (_, requestAdapter, message) => {
+    vi.stubGlobal('navigator', { gpu: { requestAdapter: async () => requestAdapter() } })
+    const why: unknown[] = []
+    const backend = await firstOf([webgpu, () => plain()], { skipped: (reason) => why.push(reason) })
+    expect(backend.name).toBe('plain')
+    expect(why).toEqual([expect.objectContaining({ code: 'BACKEND', message: expect.stringMatching(message) })])
+    await backend.close()
+  })
+})
+
+describe.skipIf(await skipWithoutDevice())('a device', () => {
+  let backend: Backend
+  beforeAll(async () => void (backend = await webgpu({ memoryLimit: 1 << 20 })))
+  afterAll(() => backend.close())
+
+  it('says what it is', () => {
+    expect(backend.device).not.toBe('')
+    expect(backend.details).toMatchObject({ memoryLimit: '1.0 MiB', software: expect.any(Boolean) })
+  })
+
+  it('names what would pass the memory limit, and goes on', async () => {
+    expect(() => backend.tensor(hostArray(new Float32Array(1 << 19)))).toThrowError(
+      expect.objectContaining({ code: 'MEMORY', message: expect.stringContaining('memoryLimit') }),
+    )
+    const x = backend.tensor(hostArray(Float32Array.of(1, 2)))
+    expect([...(await add(x, x).read()).data]).toEqual([2, 4])
+    x.free()
+  })
+
+  it('gives memory that was freed to others, zero again', async () => {
+    const sizes = [100_000, 60_000, 100_000, 30_000]
+    for (let k = 0; k < 40; k++) {
+      const x = backend.tensor(hostArray(new Float32Array(sizes[k % sizes.length]!).fill(k)))
+      expect((await x.read()).data.every((value) => value === k)).toBe(true)
+      x.free()
+    }
+  })
+
+  it('works through more calls in a step than its arguments have room for', async () => {
+    const x = backend.tensor(hostArray(Float32Array.of(1, 2)))
+    const { y } = await backend.step(() => {
+      let y = x
+      for (let k = 0; k < 700; k++) y = add(y, 1)
+      return { y }
+    })
+    expect([...(await y.read()).data]).toEqual([701, 702])
+    for (const tensor of [x, y]) tensor.free()
+  })
+
+  it('tells what the device refuses to the step that asked for it, and goes on', async () => {
+    const opened = await openDevice()
+    const gpu = createGpu(opened, { limit: 1 << 24 })
+    const driver = createDriver({ gpu, device: opened.description, capacity: undefined, replay: 'when-needed' })
+    const broken = { name: 'broken', lanes: 1, operands: {}, numbers: { n: 'u32' as const }, main: 'not WGSL' }
+    const storage = driver.allocate(4)
+    driver.begin()
+    gpu.run(
+      { ...broken, operands: { x: 'write' } },
+      { operands: { x: { storage, offset: 0 } }, numbers: { n: 1 }, groups: [1] },
+    )
+    await expect(driver.submit([])).rejects.toMatchObject({ code: 'BACKEND', message: expect.stringContaining('WGSL') })
+    driver.begin()
+    expect((await driver.submit([{ storage, offset: 0 }])).scalars).toEqual(Float32Array.of(0))
+    await driver.close()
+  })
+
+  it('that is lost in the middle of a step fails that step and all that follows, by name', async () => {
+    const opened = await openDevice()
+    const gpu = createGpu(opened, { limit: 1 << 24 })
+    const lost = createBackend(
+      createDriver({ gpu, device: opened.description, capacity: undefined, replay: 'when-needed' }),
+    )
+    const x = lost.tensor(hostArray(Float32Array.of(1, 2)))
+    const step = lost.step(() => ({ y: add(x, x) }))
+    gpu.close()
+    const error = { code: 'BACKEND', fix: expect.stringContaining('checkpoint') }
+    await expect(step).rejects.toMatchObject(error)
+    await expect(lost.step(() => ({ y: add(x, x) }))).rejects.toMatchObject(error)
+    await expect(x.read()).rejects.toMatchObject(error)
+    await lost.close()
+  })
+})
