@@ -44,8 +44,8 @@ export function eventBuffer(capacity = 0): EventBuffer {
       const { t, x, y, p } = arrays
       const { count } = this
       this.count = 0
-      // Nearly full arrays are given away rather than copied.
-      if (count > (7 / 8) * t.length) {
+      // Arrays that are mostly full are given away rather than copied.
+      if (count > (2 / 3) * t.length) {
         arrays = newEvents(none, 0)
         return sliceEvents({ sensor, t, x, y, p }, 0, count)
       }

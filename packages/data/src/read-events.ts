@@ -114,13 +114,13 @@ function lengthOf(input: ByteInput): number {
 
 /** The first sensor that holds all events, or what just holds them. */
 function smallest(sensors: readonly Sensor[], { x, y, p }: Events): Sensor {
-  let [width, height, polarities] = [1, 1, 1]
+  let [width, height] = [1, 1]
   for (let k = 0; k < x.length; k++) {
     if (x[k]! >= width) width = x[k]! + 1
     if (y[k]! >= height) height = y[k]! + 1
-    if (p[k]! >= polarities) polarities = p[k]! + 1
   }
-  return sensors.find((usual) => usual.width >= width && usual.height >= height) ?? { width, height, polarities }
+  const usual = sensors.find((known) => known.width >= width && known.height >= height)
+  return usual ?? { width, height, polarities: p.includes(1) ? 2 : 1 }
 }
 
 /** A sensor that has a polarity for each event. */
