@@ -56,17 +56,20 @@ test('N-MNIST in its published layout gives each file the class of its folder', 
 
 const small = sharedData('nmnist-small.tar.gz')
 describe.skipIf(small === undefined)('the 1,100 samples of N-MNIST', () => {
-  test('load from their archive, say that they are a part, and go on the grid of the paper', async () => {
-    const { train, test } = await nMnist({ folder: join(small!, '..') })
-    expect([train.length, test.length, train.partial]).toEqual([1000, 100, '1000 of 60000 samples'])
-    expect([test.labels[0], train.labels[0]]).toEqual([7, 5])
-    const set = await cached(encoded(train, bins({ time: 300, dt: 1e-3, polarities: 'merge' })))
-    expect([set.neurons, set.shape]).toEqual([34 * 34, [34, 34]])
-    const { t, i } = await set.get(0)
-    const pairs = new Set(Array.from(t, (step, k) => step * 1156 + i[k]!))
-    expect(pairs.size).toBe(t.length)
-    expect(t.length).toBeGreaterThan(1000)
-  })
+  test.each(['the folder of their archive', 'the archive'])(
+    'load from %s, say that they are a part, and go on the grid of the paper',
+    async (from) => {
+      const { train, test } = await nMnist({ folder: from === 'the archive' ? small! : join(small!, '..') })
+      expect([train.length, test.length, train.partial]).toEqual([1000, 100, '1000 of 60000 samples'])
+      expect([test.labels[0], train.labels[0]]).toEqual([7, 5])
+      const set = await cached(encoded(train, bins({ time: 300, dt: 1e-3, polarities: 'merge' })))
+      expect([set.neurons, set.shape]).toEqual([34 * 34, [34, 34]])
+      const { t, i } = await set.get(0)
+      const pairs = new Set(Array.from(t, (step, k) => step * 1156 + i[k]!))
+      expect(pairs.size).toBe(t.length)
+      expect(t.length).toBeGreaterThan(1000)
+    },
+  )
 })
 
 const samples = sharedData('events')

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { DataError } from '@snn/core'
 import type { EventSource } from '../data-set.js'
 import { N_MNIST } from '../sets/camera-sets.js'
@@ -16,11 +16,12 @@ const layout = `A right folder holds Train and Test, each with folders 0 to 9 of
 
 /**
  * N-MNIST: MNIST's digits shown to a moving event camera of 34 x 34 pixels, two polarities. From `Train/0 … 9` and `Test/0 … 9` as
- * published, the small edition (`N.bs2` with lists of labels), or its archive. A part of the set loads too and says so in `partial`.
+ * published, the small edition (`N.bs2` with lists of labels), or its archive, whose own path may be given too. A part of the set loads too and says so in `partial`.
  * A DataError when the folder holds none of these, a FormatError for a damaged file.
  * @public
  */
 export async function nMnist({ folder }: SetFolderOptions): Promise<Parts<EventSource>> {
+  if (basename(folder) === archive) return fromArchive(folder)
   const names = await namesIn(folder, layout)
   if (names.includes('Train') && names.includes('Test')) {
     const part = async (split: 'train' | 'test', inner: string): Promise<EventSource> =>
@@ -29,15 +30,16 @@ export async function nMnist({ folder }: SetFolderOptions): Promise<Parts<EventS
   }
   if (names.includes(lists.train)) return small((name) => readFile(join(folder, name)), folder)
   if (names.includes('nmnist-small')) return nMnist({ folder: join(folder, 'nmnist-small') })
-  if (names.includes(archive)) {
-    const files = new Map<string, Uint8Array>()
-    const filter = (path: string): boolean => /\.(bs2|txt)$/.test(path)
-    for await (const { path, bytes } of readTar(createReadStream(join(folder, archive)), { filter, file: archive })) {
-      files.set(path.replace(/^.*\//, ''), bytes.slice())
-    }
-    return small(async (name) => files.get(name) ?? missing(folder, name), folder)
-  }
+  if (names.includes(archive)) return fromArchive(join(folder, archive))
   throw new DataError({ what: `the folder ${folder} holds no N-MNIST`, where: folder, fix: layout })
+}
+
+async function fromArchive(path: string): Promise<Parts<EventSource>> {
+  const files = new Map<string, Uint8Array>()
+  const filter = (name: string): boolean => /\.(bs2|txt)$/.test(name)
+  for await (const { path: name, bytes } of readTar(createReadStream(path), { filter, file: archive }))
+    files.set(basename(name), bytes.slice())
+  return small(async (name) => files.get(name) ?? missing(path, name), path)
 }
 
 function missing(folder: string, name: string): never {
