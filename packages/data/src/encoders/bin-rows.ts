@@ -53,7 +53,7 @@ export function binRows({ time, micros, half, clamp, merge }: Binning): (events:
       const rounded = position | 0
       const step = rounded < last ? rounded : last
       if (step !== row) {
-        if (step < row) return rowsOf(sortByTime(filterEvents(events, (n) => !Number.isNaN(t[n]))))
+        if (step < row) return rowsOf(inOrder(events))
         while (row < step) end[row++] = at
         stamp = ++rowsSeen
       }
@@ -66,4 +66,9 @@ export function binRows({ time, micros, half, clamp, merge }: Binning): (events:
     end.fill(at, row)
     return { end, i: index.subarray(0, at), shift: 0 }
   }
+}
+
+/** A closure in the loop's own function would keep its arrays out of registers. */
+function inOrder(events: Events): Events {
+  return sortByTime(filterEvents(events, (k) => !Number.isNaN(events.t[k])))
 }
