@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sharedData } from '@snn/conformance'
 import { expect, it } from 'vitest'
 import { run } from './testing/run.js'
 
@@ -75,16 +74,4 @@ it.each([
   expect(code).toBe(1)
   expect(err).toMatch(message)
   expect(err).not.toMatch(/at .*\.ts:/)
-})
-
-const nMnist = sharedData('nmnist-small.tar.gz')
-it.skipIf(nMnist === undefined)('load goes over the same events in original files and in an event set', async () => {
-  const { code, out } = await run('load', '--data', join(nMnist!, '..'), '--passes', '1', '--json')
-  expect(code).toBe(0)
-  const found = JSON.parse(out) as { samples: number; events: Record<string, number>; ratio: number }
-  expect(found.samples).toBe(1000)
-  expect(found.events['originals']).toBeGreaterThan(4e6)
-  expect(found.events['converted']).toBe(found.events['originals'])
-  expect(found.ratio).toBeGreaterThan(0)
-  expect((await run('load')).err).toContain('load needs --data')
 })

@@ -182,7 +182,7 @@ describe('a mistake is told in words, with exit code 1 and no stack', () => {
     [['train', 'fashion-mnist', '--b-th', '0'], "--b-th must be a number above 0; got '0'"],
     [['train', 'fashion-mnist', 'here', 'again'], 'got fashion-mnist here again'],
     [['train', 'nmnist'], 'train nmnist needs the folder of its files'],
-    [['train', 'folder', 'nowhere'], 'the folder nowhere cannot be read'],
+    [['train', 'folder', 'nowhere'], 'nowhere cannot be read'],
     [['train', '--resume', 'nowhere'], 'there is no run folder nowhere'],
     [['backends', 'cpu'], 'backends takes options alone; got cpu'],
   ])('snn %j', (args, message) => {
