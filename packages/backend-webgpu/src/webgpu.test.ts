@@ -1,5 +1,5 @@
 import { plain } from '@snn/conformance'
-import { add, createBackend, firstOf, hostArray, type Backend } from '@snn/core'
+import { add, createBackend, expr, firstOf, hostArray, spikeCounts, spikingLayer, sum, type Backend } from '@snn/core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createGpu } from './device/gpu.js'
 import { openDevice } from './device/open.js'
@@ -67,6 +67,26 @@ describe.skipIf(await skipWithoutDevice())('a device', () => {
       expect((await x.read()).data.every((value) => value === k)).toBe(true)
       x.free()
     }
+  })
+
+  it('refuses a step whose lists would pass the memory limit, and goes on with others', async () => {
+    const small = await webgpu({ memoryLimit: 1 << 20, capacity: 1 })
+    const layer = {
+      inputs: 0,
+      neurons: 64,
+      alpha: 0,
+      threshold: 1,
+      reset: 0,
+      backwardThreshold: 0.5,
+      surrogate: expr.constant(1),
+    }
+    const drive = small.tensor(hostArray(new Float32Array(64 * 64), [64, 64]))
+    const spikes = (value: number): Promise<number> =>
+      small.step(() => sum(spikeCounts(spikingLayer(layer, { current: add(drive, value), time: 80 }).spikes)))
+    expect(await spikes(0)).toBe(0)
+    await expect(spikes(2)).rejects.toMatchObject({ code: 'MEMORY' })
+    expect(await spikes(0)).toBe(0)
+    await small.close()
   })
 
   it('works through more calls in a step than its arguments have room for', async () => {
