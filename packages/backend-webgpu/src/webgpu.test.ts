@@ -1,9 +1,7 @@
 import { plain } from '@snn/conformance'
 import { add, createBackend, expr, firstOf, hostArray, spikeCounts, spikingLayer, sum, type Backend } from '@snn/core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { createGpu } from './device/gpu.js'
-import { openDevice } from './device/open.js'
-import { createDriver } from './driver.js'
+import { openDriver } from './testing/open-driver.js'
 import { skipWithoutDevice } from './testing/skip-without-device.js'
 import { webgpu, type WebgpuOptions } from './webgpu.js'
 
@@ -101,9 +99,7 @@ describe.skipIf(await skipWithoutDevice())('a device', () => {
   })
 
   it('tells what the device refuses to the step that asked for it, and goes on', async () => {
-    const opened = await openDevice()
-    const gpu = createGpu(opened, { limit: 1 << 24 })
-    const driver = createDriver({ gpu, device: opened.description, capacity: undefined, replay: 'when-needed' })
+    const { driver, gpu } = await openDriver()
     const broken = { name: 'broken', lanes: 1, operands: {}, numbers: { n: 'u32' as const }, main: 'not WGSL' }
     const storage = driver.allocate(4)
     driver.begin()
@@ -118,11 +114,8 @@ describe.skipIf(await skipWithoutDevice())('a device', () => {
   })
 
   it('that is lost in the middle of a step fails that step and all that follows, by name', async () => {
-    const opened = await openDevice()
-    const gpu = createGpu(opened, { limit: 1 << 24 })
-    const lost = createBackend(
-      createDriver({ gpu, device: opened.description, capacity: undefined, replay: 'when-needed' }),
-    )
+    const { driver, gpu } = await openDriver()
+    const lost = createBackend(driver)
     const x = lost.tensor(hostArray(Float32Array.of(1, 2)))
     const step = lost.step(() => ({ y: add(x, x) }))
     gpu.close()
