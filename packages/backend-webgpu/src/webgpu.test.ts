@@ -1,9 +1,7 @@
 import { plain } from '@snn/conformance'
-import { add, createBackend, firstOf, hostArray, type Backend } from '@snn/core'
+import { add, createBackend, expr, firstOf, hostArray, spikeCounts, spikingLayer, sum, type Backend } from '@snn/core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { createGpu } from './device/gpu.js'
-import { openDevice } from './device/open.js'
-import { createDriver } from './driver.js'
+import { openDriver } from './testing/open-driver.js'
 import { skipWithoutDevice } from './testing/skip-without-device.js'
 import { webgpu, type WebgpuOptions } from './webgpu.js'
 
@@ -69,6 +67,26 @@ describe.skipIf(await skipWithoutDevice())('a device', () => {
     }
   })
 
+  it('refuses a step whose lists would pass the memory limit, and goes on with others', async () => {
+    const small = await webgpu({ memoryLimit: 1 << 20, capacity: 1 })
+    const layer = {
+      inputs: 0,
+      neurons: 64,
+      alpha: 0,
+      threshold: 1,
+      reset: 0,
+      backwardThreshold: 0.5,
+      surrogate: expr.constant(1),
+    }
+    const drive = small.tensor(hostArray(new Float32Array(64 * 64), [64, 64]))
+    const spikes = (value: number): Promise<number> =>
+      small.step(() => sum(spikeCounts(spikingLayer(layer, { current: add(drive, value), time: 80 }).spikes)))
+    expect(await spikes(0)).toBe(0)
+    await expect(spikes(2)).rejects.toMatchObject({ code: 'MEMORY' })
+    expect(await spikes(0)).toBe(0)
+    await small.close()
+  })
+
   it('works through more calls in a step than its arguments have room for', async () => {
     const x = backend.tensor(hostArray(Float32Array.of(1, 2)))
     const { y } = await backend.step(() => {
@@ -81,9 +99,7 @@ describe.skipIf(await skipWithoutDevice())('a device', () => {
   })
 
   it('tells what the device refuses to the step that asked for it, and goes on', async () => {
-    const opened = await openDevice()
-    const gpu = createGpu(opened, { limit: 1 << 24 })
-    const driver = createDriver({ gpu, device: opened.description, capacity: undefined, replay: 'when-needed' })
+    const { driver, gpu } = await openDriver()
     const broken = { name: 'broken', lanes: 1, operands: {}, numbers: { n: 'u32' as const }, main: 'not WGSL' }
     const storage = driver.allocate(4)
     driver.begin()
@@ -98,11 +114,8 @@ describe.skipIf(await skipWithoutDevice())('a device', () => {
   })
 
   it('that is lost in the middle of a step fails that step and all that follows, by name', async () => {
-    const opened = await openDevice()
-    const gpu = createGpu(opened, { limit: 1 << 24 })
-    const lost = createBackend(
-      createDriver({ gpu, device: opened.description, capacity: undefined, replay: 'when-needed' }),
-    )
+    const { driver, gpu } = await openDriver()
+    const lost = createBackend(driver)
     const x = lost.tensor(hostArray(Float32Array.of(1, 2)))
     const step = lost.step(() => ({ y: add(x, x) }))
     gpu.close()

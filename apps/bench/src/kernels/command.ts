@@ -1,7 +1,9 @@
 import { webgpu, type KernelProfile } from '@snn/backend-webgpu'
 import { adam, formatBytes, gradients, type StepReport } from '@snn/core'
+import { describeMachine, machineLine, type Machine } from '../machine.js'
 import { parseOptions, type OptionTable } from '../options.js'
 import { createProgram } from '../program.js'
+import { printResult } from '../result.js'
 import { columns, ms } from '../text.js'
 import { workOf, workOptions } from '../work/work-options.js'
 import { leastBytes } from './least-bytes.js'
@@ -11,10 +13,24 @@ export const kernelsOptions = {
   json: { type: 'flag', help: 'prints one JSON object' },
 } as const satisfies OptionTable
 
+/** A kernel, and the least that it could move; null of dense kernels, which do different things under one name. */
+type Row = KernelProfile & { readonly leastBytes: number | null }
+
+/** What `bench kernels` prints with --json. */
+export interface KernelsResult {
+  readonly machine: Machine
+  readonly device: string
+  readonly batch: number
+  readonly time: number
+  readonly sizes: readonly number[]
+  readonly kernels: readonly Row[]
+}
+
 /** `bench kernels`: what each kernel of the WebGPU backend does in one training step, the third. */
 export async function kernels(args: readonly string[]): Promise<number> {
   const values = parseOptions(args, kernelsOptions)
   const work = await workOf(values)
+  const machine = describeMachine()
   let profile: readonly KernelProfile[] = []
   await using backend = await webgpu({ profile: (found) => void (profile = found) })
   const program = await createProgram(backend, work, 'sparse')
@@ -28,25 +44,13 @@ export async function kernels(args: readonly string[]): Promise<number> {
   const least = leastBytes({ batch, time, sizes, layers: report!.layers })
   // A readout's kernels are named after what they reduce to.
   const rows = profile.map((kernel) => ({ ...kernel, leastBytes: least[kernel.name.split(',')[0]!] ?? null }))
-  const result = { device: backend.device, batch, time, sizes, kernels: rows, origin }
-  process.stdout.write(`${values.json ? JSON.stringify(result) : table(result)}\n`)
+  const result = { machine, device: backend.device, batch, time, sizes, kernels: rows, origin }
+  printResult({ kind: 'kernels', args, json: values.json }, result, kernelsTable)
   return 0
 }
 
-function table({
-  device,
-  batch,
-  time,
-  sizes,
-  kernels,
-}: {
-  readonly device: string
-  readonly batch: number
-  readonly time: number
-  readonly sizes: readonly number[]
-  readonly kernels: readonly (KernelProfile & { readonly leastBytes: number | null })[]
-}): string {
-  const rows = kernels.map((kernel) => [
+function kernelsTable({ machine, device, batch, time, sizes, kernels: found }: KernelsResult): string {
+  const rows = found.map((kernel) => [
     kernel.name,
     String(kernel.dispatches),
     kernel.workgroups.toLocaleString('en'),
@@ -57,6 +61,7 @@ function table({
   ])
   return [
     `${device}: ${sizes.join('-')}, ${time} steps, batch ${batch}`,
+    machineLine(machine),
     '',
     columns([['kernel', 'dispatches', 'workgroups', 'ms', 'read', 'written', 'least'], ...rows]),
   ].join('\n')

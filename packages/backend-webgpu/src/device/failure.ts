@@ -41,7 +41,7 @@ export function errorOf(error: GPUError): SnnError {
     ? new MemoryError({
         what: 'the device ran out of memory',
         context: error.message,
-        fix: 'Make the batch smaller or the sequence shorter.',
+        fix: 'Make the batch smaller or the sequence shorter, and resume from the last checkpoint.',
         cause: error,
       })
     : new BackendError({

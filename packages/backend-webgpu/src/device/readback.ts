@@ -24,10 +24,8 @@ export function createReadBack(device: GPUDevice, stream: Stream, failures: Fail
   }
 
   return async (pieces) => {
-    failures.check()
     const bytes = pieces.reduce((sum, piece) => sum + piece.bytes, 0)
-    if (bytes === 0) return new ArrayBuffer(0)
-    const target = take(bytes)
+    const target = take(Math.max(4, bytes))
     let at = 0
     for (const piece of pieces) {
       stream.copyOut(piece.buffer, piece.offset, target, at, piece.bytes)
@@ -35,12 +33,13 @@ export function createReadBack(device: GPUDevice, stream: Stream, failures: Fail
     }
     stream.flush()
     try {
-      await target.mapAsync(MAP_FOR_READING, 0, bytes)
+      await target.mapAsync(MAP_FOR_READING)
       const copy = target.getMappedRange(0, bytes).slice(0)
       target.unmap()
       idle.push(target)
       return copy
     } catch (cause) {
+      target.destroy()
       throw await failures.during('a read', cause)
     } finally {
       failures.check()

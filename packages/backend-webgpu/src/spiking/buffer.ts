@@ -2,7 +2,7 @@ import type { Region } from '@snn/core'
 import type { Gpu } from '../device/gpu.js'
 import type { GpuBuffer } from '../device/pool.js'
 
-/** A buffer that is replaced by a larger one when it must hold more; what it held is lost then. */
+/** A buffer that is replaced by a larger one when it must hold more; what it held is lost then. It stays when there is no room. */
 export interface Growable {
   readonly bytes: number
   /** Where it begins, with room for so many words at least. */
@@ -22,8 +22,9 @@ export function growable(gpu: Gpu): Growable {
     },
     room(words) {
       if (!held || held.bytes < 4 * words) {
+        const larger = gpu.allocate(4 * Math.max(1, words))
         free()
-        held = gpu.allocate(4 * Math.max(1, words))
+        held = larger
       }
       return { storage: held, offset: 0 }
     },

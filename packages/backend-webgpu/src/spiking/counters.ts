@@ -1,4 +1,4 @@
-import type { LayerCounts, Region } from '@snn/core'
+import { MemoryError, type LayerCounts, type Region } from '@snn/core'
 import type { Gpu } from '../device/gpu.js'
 import type { GpuBuffer } from '../device/pool.js'
 import type { Piece } from '../device/readback.js'
@@ -30,6 +30,7 @@ export function createCounters(gpu: Gpu): Counters {
   let used = 0
   return {
     take() {
+      if (free.length === 0 && used === MOST_PLANS) throw tooMany()
       const place = free.pop() ?? used++
       const region = { storage, offset: place * Counter.WORDS }
       return {
@@ -41,6 +42,13 @@ export function createCounters(gpu: Gpu): Counters {
     },
     piece: () => ({ buffer: storage.buffer, offset: 0, bytes: 4 * used * Counter.WORDS }),
   }
+}
+
+function tooMany(): MemoryError {
+  return new MemoryError({
+    what: `more than ${MOST_PLANS} layers and readouts, each use in a step counted, hold buffers at one time`,
+    fix: 'Free models that are no longer needed.',
+  })
 }
 
 /** A plan's counts in words of the contract. */

@@ -25,14 +25,17 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
   const reduce = createReduce(gpu)
   const blocks = Math.ceil(columns / BLOCK)
   let last: LayerForward | undefined
-  const need = { events: 0, active: 0 }
+  let need = { events: 0, active: 0 }
 
   const growing: Growing = {
     note(words) {
-      need.events = counters.of(words, Counter.events)
-      need.active = counters.of(words, Counter.active)
+      need = { events: counters.of(words, Counter.events), active: counters.of(words, Counter.active) }
     },
-    grow: () => output.grow(need.events, need.active),
+    grow() {
+      const { events, active } = need
+      need = { events: 0, active: 0 }
+      output.grow(events, active)
+    },
   }
   context.plans.add(growing)
 

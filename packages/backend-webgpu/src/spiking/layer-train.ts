@@ -96,12 +96,14 @@ export function createLayerTrain({ gpu, layer, size, capacity, counters }: Layer
     },
     grow(needEvents, needActive) {
       if (needEvents > eventRoom) {
-        eventRoom = Math.min(cells, withSlack(needEvents))
-        events.room(2 * rows + eventRoom)
+        const room = Math.min(cells, withSlack(needEvents))
+        events.room(2 * rows + room)
+        eventRoom = room
       }
       if (needActive > activeRoom) {
-        activeRoom = Math.min(everything, withSlack(needActive))
-        for (const list of [excess, ...epsilons]) if (list.bytes > 0) list.room(activeRoom)
+        const room = Math.min(everything, withSlack(needActive))
+        for (const list of [excess, ...epsilons]) if (list.bytes > 0) list.room(room)
+        activeRoom = room
       }
     },
     free() {

@@ -1,16 +1,15 @@
 import { cpu } from '@snn/backend-cpu'
-import { adam, createBackend, type Backend } from '@snn/core'
+import { relativeError } from '@snn/conformance'
+import { adam, createBackend, crossEntropy, gradients, hostArray, type Backend, type Tensor } from '@snn/core'
 import { subset } from '@snn/data'
 import { fashionMnistSample } from '@snn/fashion-mnist'
 import { dense, leaky, lif, readout, sequential, spiking } from '@snn/lif'
 import { fit, type Store } from '@snn/train'
 import { smallModel, smallSet, type Small } from '@snn/train/testing/small'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createGpu } from '../device/gpu.js'
-import { openDevice } from '../device/open.js'
-import { createDriver } from '../driver.js'
 import { webgpu } from '../webgpu.js'
 import { losses } from './losses.js'
+import { openDriver } from './open-driver.js'
 
 /** What holds of a network that is trained, wherever there is WebGPU. `makeStore` gives a fresh store. */
 export function trainingSuite(makeStore: () => Store): void {
@@ -41,6 +40,35 @@ export function trainingSuite(makeStore: () => Store): void {
     for (const [step, loss] of found.entries())
       expect(Math.abs(loss / expected[step]! - 1), `step ${step}: ${loss} for ${expected[step]}`).toBeLessThan(0.01)
     expect(new Set(expected).size).toBe(20)
+  })
+
+  it('has the gradients of the CPU where time is swept backward in several chunks', async () => {
+    // More than 2²¹ numbers of δ: 64 samples of 160 steps of 300 neurons.
+    const set = { batch: 64, time: 160, neurons: 40, count: 12_000 }
+    const column = (step: number, below: number): number[] =>
+      Array.from({ length: set.count }, (_, k) => (k * step + Math.floor(k / 97)) % below)
+    const events = { ...set, b: column(13, set.batch), t: column(7, set.time), i: column(11, set.neurons) }
+    const network = sequential({ dt: 1e-3 }, [
+      spiking(dense(40, 300), lif({ tau: 10e-3 })),
+      spiking(dense(300, 20), lif({ tau: 10e-3 })),
+      readout(dense(20, 10), leaky({ tau: 10e-3 }), 'sum'),
+    ])
+    const on = async (backend: Backend): Promise<Float32Array[]> => {
+      const model = await network.build(backend, { seed: 0 })
+      const spikes = backend.spikes(events)
+      const labels = backend.tensor(hostArray(Int32Array.from({ length: set.batch }, (_, k) => k % 10)))
+      const found = await backend.step(() => {
+        const loss = crossEntropy(model.forward(spikes).logits, labels)
+        return gradients(loss, model.parameters) as Record<string, Tensor>
+      })
+      return Promise.all(Object.values(found).map(async (gradient) => (await gradient.read()).data))
+    }
+    const [expected, found] = [await on(reference), await on(backend)]
+    expect(found).toHaveLength(3)
+    for (const [layer, gradient] of found.entries()) {
+      expect(relativeError(gradient, expected[layer]!), `layer ${layer}`).toBeLessThan(1e-3)
+      expect(gradient.some((value) => value !== 0)).toBe(true)
+    }
   })
 
   it('moves from the CPU to the GPU and back to the bit, with its optimizer', async () => {
@@ -84,11 +112,8 @@ export function trainingSuite(makeStore: () => Store): void {
     const whole = await run(backend, makeStore())
 
     const store = makeStore()
-    const opened = await openDevice()
-    const gpu = createGpu(opened, { limit: 2 ** 30 })
-    const lost = createBackend(
-      createDriver({ gpu, device: opened.description, capacity: undefined, replay: 'when-needed' }),
-    )
+    const { driver, gpu } = await openDriver()
+    const lost = createBackend(driver)
     const broken = run(lost, store, (number) => number === 8 && gpu.close())
     await expect(broken).rejects.toMatchObject({ code: 'BACKEND' })
 

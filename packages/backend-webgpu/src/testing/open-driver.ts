@@ -1,0 +1,12 @@
+import type { Driver } from '@snn/core'
+import { createGpu, type Gpu } from '../device/gpu.js'
+import { openDevice } from '../device/open.js'
+import { createDriver } from '../driver.js'
+
+/** A driver whose device a test can reach: to give it a broken kernel, or to lose it by `gpu.close()`. */
+export async function openDriver(): Promise<{ readonly driver: Driver; readonly gpu: Gpu }> {
+  const opened = await openDevice()
+  const gpu = createGpu(opened, { limit: 2 ** 30 })
+  const driver = createDriver({ gpu, device: opened.description, capacity: undefined, replay: 'when-needed' })
+  return { driver, gpu }
+}
