@@ -5,6 +5,7 @@ import { readEvents } from '@snn/data'
 import { median } from '@snn/metrics'
 import { describeMachine } from '../machine.js'
 import { parseOptions, type OptionTable } from '../options.js'
+import { printResult } from '../result.js'
 import { columns, ms } from '../text.js'
 import { binFile, datFile, evt2File, evt3File, type NamedBytes } from './made-files.js'
 
@@ -38,7 +39,7 @@ export async function data(args: readonly string[]): Promise<number> {
   for (const file of [...made, ...(files === undefined ? [] : await recordingsOf(files))]) {
     rates.push(await measure(file, repeats))
   }
-  process.stdout.write(`${json ? JSON.stringify({ machine, repeats, formats: rates }) : print(rates, repeats)}\n`)
+  printResult({ kind: 'data', args, json }, { machine, repeats, formats: rates }, ratesTable)
   return 0
 }
 
@@ -84,8 +85,8 @@ async function measure({ name, bytes }: NamedBytes, repeats: number): Promise<Ra
   }
 }
 
-function print(rates: readonly Rate[], repeats: number): string {
-  const rows = rates.map(({ name, format, events, readMs, copyMs, ...rate }) => [
+function ratesTable({ formats, repeats }: { readonly formats: readonly Rate[]; readonly repeats: number }): string {
+  const rows = formats.map(({ name, format, events, readMs, copyMs, ...rate }) => [
     name,
     format,
     String(events),

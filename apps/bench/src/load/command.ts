@@ -7,6 +7,7 @@ import { convertEventSet, inWorkers, nMnist } from '@snn/data/node'
 import { median, pairedRatios } from '@snn/metrics'
 import { describeMachine } from '../machine.js'
 import { parseOptions, type OptionTable } from '../options.js'
+import { printResult } from '../result.js'
 import { columns, ms } from '../text.js'
 import { converted, type ConvertedArgument } from './converted.js'
 import { originals } from './originals.js'
@@ -66,7 +67,7 @@ export async function load(args: readonly string[]): Promise<number> {
       ratio: pairedRatios(micros.originals, micros.converted).summary.median,
       threadedRatio: pairedRatios(micros.originals, micros.threaded).summary.median,
     }
-    process.stdout.write(`${values.json ? JSON.stringify(result) : print(result)}\n`)
+    printResult({ kind: 'load', args, json: values.json }, result, loadTable)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -122,7 +123,7 @@ interface Result {
   readonly threadedRatio: number
 }
 
-function print(result: Result): string {
+function loadTable(result: Result): string {
   const { machine, samples, events, passes, threads, microsPerSample, processorMicrosPerSample, ratio, threadedRatio } =
     result
   const row = (name: string, side: keyof Sides<number>): string[] => {
