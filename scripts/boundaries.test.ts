@@ -18,10 +18,16 @@ const arrows: Record<string, readonly string[]> = {
   conformance: ['core', 'lif'],
   cli: ['core', 'lif', 'data', 'metrics', 'train', 'fashion-mnist', 'backend-cpu', 'backend-webgpu'],
   bench: ['core', 'lif', 'data', 'metrics', 'train', 'fashion-mnist', 'backend-cpu', 'backend-webgpu'],
+  playground: ['core', 'lif', 'data', 'train', 'fashion-mnist', 'backend-cpu', 'backend-webgpu', 'bench'],
 }
 
-/** Packages that a page may load: their main entry imports nothing of Node's up front. */
-const forPages = ['core', 'lif', 'data', 'metrics', 'train', 'backend-cpu', 'backend-webgpu']
+/** What a page may load: these import nothing of Node's up front. */
+const forPages = [
+  ...['core', 'lif', 'data', 'metrics', 'train', 'fashion-mnist', 'backend-cpu', 'backend-webgpu'].map(
+    (name) => `packages/${name}/src/index.ts`,
+  ),
+  'apps/bench/src/page.ts',
+]
 
 interface Manifest {
   name: string
@@ -119,11 +125,11 @@ describe.each(folders)('$folder', ({ name, folder }) => {
   })
 })
 
-describe.each(forPages)('the main entry of %s', (name) => {
+describe.each(forPages)('%s', (entry) => {
   it('loads in a page: nothing of Node is imported before it is asked for', async () => {
     const { metafile } = await build({
       absWorkingDir: root,
-      entryPoints: [`packages/${name}/src/index.ts`],
+      entryPoints: [entry],
       bundle: true,
       write: false,
       metafile: true,

@@ -1,14 +1,15 @@
 import { cpus, loadavg, platform, release, totalmem } from 'node:os'
 
-/** The machine that figures were measured on. */
+/** The machine that figures were measured on; null is what a page is not told. */
 export interface Machine {
-  readonly processor: string
+  readonly processor: string | null
   readonly cores: number
-  readonly memoryBytes: number
+  readonly memoryBytes: number | null
   readonly system: string
-  readonly node: string
+  /** Node or the browser, with its version. */
+  readonly runtime: string
   /** Processes that wanted to run in the last minute, before the measurement: above 0 means that others were at work. */
-  readonly loadBefore: number
+  readonly loadBefore: number | null
 }
 
 export function describeMachine(): Machine {
@@ -18,11 +19,14 @@ export function describeMachine(): Machine {
     cores: all.length,
     memoryBytes: totalmem(),
     system: `${platform()} ${release()}`,
-    node: process.version,
+    runtime: `Node ${process.version}`,
     loadBefore: loadavg()[0]!,
   }
 }
 
 /** A machine in a line. */
-export const machineLine = ({ processor, cores, node, loadBefore }: Machine): string =>
-  `${processor}, ${cores} cores, Node ${node}; load before ${loadBefore.toFixed(1)}`
+export const machineLine = ({ processor, cores, runtime, loadBefore }: Machine): string =>
+  `${processor ?? 'processor not told'}, ${cores} cores, ${runtime}; load before ${loadText(loadBefore)}`
+
+/** `0.3`, or that it is not known. */
+export const loadText = (load: Machine['loadBefore']): string => load?.toFixed(1) ?? 'not told'

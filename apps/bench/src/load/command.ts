@@ -5,7 +5,7 @@ import { ArgumentError, type Backend, type SpikeTrain, type Tensor } from '@snn/
 import { batches, bins, encoded, type DataSet } from '@snn/data'
 import { convertEventSet, inWorkers, nMnist } from '@snn/data/node'
 import { median, pairedRatios } from '@snn/metrics'
-import { describeMachine } from '../machine.js'
+import { describeMachine, machineLine } from '../machine.js'
 import { parseOptions, type OptionTable } from '../options.js'
 import { printResult } from '../result.js'
 import { columns, ms } from '../text.js'
@@ -132,7 +132,7 @@ function loadTable(result: Result): string {
   }
   return [
     `${samples} samples of N-MNIST, ${events.originals} events on the grid: the loader alone, median of ${passes} passes in turn`,
-    `${machine.processor}, ${machine.cores} cores, Node ${machine.node}; load before ${machine.loadBefore.toFixed(1)}`,
+    machineLine(machine),
     '',
     columns([
       ['', 'µs a sample', 'of processors', 'samples/s'],

@@ -1,5 +1,5 @@
 import { formatBytes } from '@snn/core'
-import type { Machine } from '../machine.js'
+import { loadText, type Machine } from '../machine.js'
 import { html, type Markup } from './markup.js'
 import type { Result } from './section.js'
 import { sectionOf } from './sections.js'
@@ -39,11 +39,13 @@ function section(id: string, title: string, body: Markup, { command, machine }: 
     <h2>${title}</h2>
     <p><code>${command}</code></p>
     <p class="soft">
-      ${named ? `${describe(machine)} ` : ''}Load of the machine before: ${machine.loadBefore.toFixed(1)}.
+      ${named ? `${describe(machine)} ` : ''}Load of the machine before: ${loadText(machine.loadBefore)}.
     </p>
     ${body}
   </section> `
 }
 
-const describe = ({ processor, cores, memoryBytes, system, node }: Machine): string =>
-  `${processor}, ${cores} cores, ${formatBytes(memoryBytes)}; ${system}; Node ${node}.`
+function describe({ processor, cores, memoryBytes, system, runtime }: Machine): string {
+  const memory = memoryBytes === null ? 'memory not told' : formatBytes(memoryBytes)
+  return `${processor ?? 'processor not told'}, ${cores} cores, ${memory}; ${system}; ${runtime}.`
+}

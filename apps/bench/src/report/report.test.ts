@@ -51,7 +51,14 @@ it('makes one page that needs nothing else, with a section and a command for eac
 
 it('shows the plain figures of a kind that it has no drawing for', async () => {
   const file = join(folder, 'other.json')
-  const machine = { processor: 'A <fast> one', cores: 2, memoryBytes: 2 ** 30, system: 's', node: 'v', loadBefore: 0 }
+  const machine = {
+    processor: 'A <fast> one',
+    cores: 2,
+    memoryBytes: 2 ** 30,
+    system: 's',
+    runtime: 'Node v',
+    loadBefore: 0,
+  }
   await writeFile(file, JSON.stringify({ kind: 'other', command: 'bench other', machine, medianMs: 0.05 }))
   const out = join(folder, 'other.html')
   expect((await run('report', file, '--out', out)).code).toBe(0)

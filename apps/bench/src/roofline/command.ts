@@ -1,6 +1,6 @@
 import { formatBytes } from '@snn/core'
 import { openBackend } from '../backends.js'
-import { machineLine } from '../machine.js'
+import { describeMachine, machineLine, type Machine } from '../machine.js'
 import { parseOptions, type OptionTable } from '../options.js'
 import { printResult } from '../result.js'
 import { measureStep, type StepResult } from '../step/measure.js'
@@ -28,7 +28,8 @@ export interface SweepRate {
 }
 
 /** What `bench roofline` prints with --json. */
-export interface RooflineResult extends Pick<StepResult, 'machine' | 'batch' | 'time' | 'sizes'> {
+export interface RooflineResult extends Pick<StepResult, 'batch' | 'time' | 'sizes'> {
+  readonly machine: Machine
   readonly plain: readonly PlainRate[]
   readonly sweeps: readonly SweepRate[]
 }
@@ -39,11 +40,12 @@ export async function roofline(args: readonly string[]): Promise<number> {
   const { 'warm-up': warmUp = 3, repeats: rounds = 9 } = values
   const work = await workOf(values)
   await using backend = await openBackend('cpu', { threads: 1 })
+  const machine = describeMachine()
   const step = await measureStep(backend, work, 'sparse', { warmUp, rounds })
   const silent = await measureStep(backend, { ...work, events: new Int32Array(0) }, 'sparse', { warmUp, rounds })
   const plain = await plainRates(rounds)
   const sweeps = (['forward', 'backward'] as const).map((pass) => sweepOf(pass, step, silent, plain.at(-1)!))
-  const { machine, batch, time, sizes } = step
+  const { batch, time, sizes } = step
   const result = { machine, batch, time, sizes, plain, sweeps, origin: work.origin }
   printResult({ kind: 'roofline', args, json: values.json }, result, rooflineTable)
   return 0

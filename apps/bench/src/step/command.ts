@@ -1,4 +1,5 @@
 import { openBackend } from '../backends.js'
+import { describeMachine } from '../machine.js'
 import { parseOptions, type OptionTable } from '../options.js'
 import { createProgram } from '../program.js'
 import { printResult } from '../result.js'
@@ -39,7 +40,8 @@ export async function step(args: readonly string[]): Promise<number> {
     program.free()
   }
   const { 'warm-up': warmUp = 5, repeats: rounds = 15 } = values
+  const machine = describeMachine()
   const result = await measureStep(backend, work, rule, { warmUp, rounds })
-  printResult({ kind: 'step', args, json: values.json }, { ...result, origin: work.origin }, stepTable)
+  printResult({ kind: 'step', args, json: values.json }, { machine, ...result, origin: work.origin }, stepTable)
   return 0
 }

@@ -1,9 +1,9 @@
 import type { Backend, LayerCounts } from '@snn/core'
 import { summarize, type Summary } from '@snn/metrics'
-import { describeMachine, type Machine } from '../machine.js'
 import { createProgram, type Rule } from '../program.js'
 import type { Work } from '../work/work.js'
 import { prepare, type Part, type Parts, type PeakBytes } from './parts.js'
+import { processorMs } from './processor-ms.js'
 
 /** How often. */
 export interface Repeats {
@@ -11,17 +11,18 @@ export interface Repeats {
   readonly warmUp: number
   /** Rounds that are: each runs every part once. */
   readonly rounds: number
+  /** Called after each round, those that are not counted included. */
+  readonly progress?: ((done: number, all: number) => void) | undefined
 }
 
 /** The middle of repeated times in ms, and their spread. */
 export type Timing = Pick<Summary, 'median' | 'lowerQuartile' | 'upperQuartile' | 'min' | 'max' | 'count'>
 
-/** What `bench step` prints with --json. */
+/** What a step came to: `bench step` prints it with --json, and a page of the playground too. */
 export interface StepResult {
   readonly backend: string
   readonly device: string
   readonly rule: Rule
-  readonly machine: Machine
   readonly batch: number
   readonly time: number
   readonly sizes: readonly number[]
@@ -32,8 +33,11 @@ export interface StepResult {
   readonly updateMs: number
   readonly stepMs: number
   readonly uploadedStepMs: number
-  /** Processor time of a whole step over all threads: below `stepMs` per thread where other programs were at work. */
-  readonly stepCpuMs: number
+  /**
+   * Processor time of a whole step over all threads: below `stepMs` per thread where other programs were at work; null in a
+   * page, which is not told.
+   */
+  readonly stepCpuMs: number | null
   readonly layer2BackwardMs: number | null
   readonly spread: Readonly<Record<string, Timing>>
   readonly peakBytes: PeakBytes
@@ -55,7 +59,6 @@ export interface StepResult {
 
 /** Times the parts of a training step of a work on a backend. */
 export async function measureStep(backend: Backend, work: Work, rule: Rule, repeats: Repeats): Promise<StepResult> {
-  const machine = describeMachine()
   const program = await createProgram(backend, work, rule)
   const { parts, peakBytes, report, free } = await prepare(program, work)
   const times = await timeRounds(parts, repeats)
@@ -68,7 +71,7 @@ export async function measureStep(backend: Backend, work: Work, rule: Rule, repe
     updateMs: times.update,
     stepMs: times.whole,
     uploadedStepMs: times.uploaded,
-    stepCpuMs: times.wholeCpu,
+    ...(times.wholeCpu.length > 0 ? { stepCpuMs: times.wholeCpu } : {}),
     ...(times.toSecond && times.throughSecond
       ? { layer2BackwardMs: difference(times.throughSecond, times.toSecond) }
       : {}),
@@ -86,7 +89,6 @@ export async function measureStep(backend: Backend, work: Work, rule: Rule, repe
     backend: backend.name,
     device: backend.device,
     rule,
-    machine,
     batch: work.batch,
     time: work.time,
     sizes: work.sizes,
@@ -96,7 +98,7 @@ export async function measureStep(backend: Backend, work: Work, rule: Rule, repe
     updateMs: spread['updateMs']!.median,
     stepMs,
     uploadedStepMs: spread['uploadedStepMs']!.median,
-    stepCpuMs: spread['stepCpuMs']!.median,
+    stepCpuMs: spread['stepCpuMs']?.median ?? null,
     layer2BackwardMs: spread['layer2BackwardMs']?.median ?? null,
     spread,
     peakBytes,
@@ -114,23 +116,24 @@ type Times = { readonly [K in keyof Parts]: undefined extends Parts[K] ? number[
 }
 
 /** Every part once a round, in one order: what the clock does, it does to all of them. */
-async function timeRounds(parts: Parts, { warmUp, rounds }: Repeats): Promise<Times> {
+async function timeRounds(parts: Parts, { warmUp, rounds, progress }: Repeats): Promise<Times> {
   const entries = (Object.entries(parts) as [keyof Parts, Part | undefined][]).filter(([, part]) => part !== undefined)
   const times = {
     ...Object.fromEntries(entries.map(([name]) => [name, [] as number[]])),
     wholeCpu: [],
   } as unknown as Times
-  for (let round = 0; round < warmUp + rounds; round++)
+  for (let round = 0; round < warmUp + rounds; round++) {
     for (const [name, part] of entries) {
-      const cpuBefore = process.cpuUsage()
+      const cpuBefore = processorMs()
       const before = performance.now()
       await part!()
       const ms = performance.now() - before
       if (round < warmUp) continue
       times[name]!.push(ms)
-      const { user, system } = process.cpuUsage(cpuBefore)
-      if (name === 'whole') times.wholeCpu.push((user + system) / 1000)
+      if (name === 'whole' && cpuBefore !== undefined) times.wholeCpu.push(processorMs()! - cpuBefore)
     }
+    progress?.(round + 1, warmUp + rounds)
+  }
   return times
 }
 

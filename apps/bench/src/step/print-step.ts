@@ -1,5 +1,5 @@
 import { formatBytes } from '@snn/core'
-import { machineLine } from '../machine.js'
+import { machineLine, type Machine } from '../machine.js'
 import { columns, ms, percents } from '../text.js'
 import type { StepResult } from './measure.js'
 
@@ -15,7 +15,7 @@ export const PARTS = [
 ] as const
 
 /** A result as a table for people. */
-export function stepTable(result: StepResult): string {
+export function stepTable(result: StepResult & { readonly machine: Machine }): string {
   const { machine, multiplyAdds: done, peakBytes } = result
   const rows = PARTS.flatMap(([name, key]) => {
     const found = result.spread[key]
