@@ -1,0 +1,1 @@
+export { serve, site, type Served } from './serve.js'

@@ -1,0 +1,159 @@
+import type { Epoch } from '@snn/train'
+import type { KeptRun, Reply, Request } from '../training/messages.js'
+import type { Settings } from '../training/settings.js'
+import type { BackendChoice } from './backend-choice.js'
+import { element, make, showText } from './elements.js'
+import { figures } from './figures.js'
+import { percent } from './format.js'
+import { bindToUrl, fieldOf, setField } from './url-fields.js'
+
+/** The controls of training, and what it tells. */
+export interface TrainingView {
+  handle(reply: Exclude<Reply, { kind: 'backends' | 'glance' }>): void
+  /** Keeps from beginning, or no longer. */
+  block(blocked: boolean): void
+}
+
+const SETTINGS = ['epochs', 'batch', 'rate', 'seed'] as const
+
+/** @param busy called when training begins and when it has ended. */
+export function trainingView(
+  post: (request: Request) => void,
+  backends: BackendChoice,
+  busy: (training: boolean) => void,
+): TrainingView {
+  const form = element('training', HTMLFormElement)
+  const toggle = element('toggle', HTMLButtonElement)
+  const discard = element('discard', HTMLButtonElement)
+  const status = element('status', HTMLElement)
+  const warnings = element('warnings', HTMLElement)
+  const numbers = figures()
+  bindToUrl(form, ['backend', ...SETTINGS])
+  let kept: KeptRun | undefined
+  /** Requests whose end has not been told yet: opening the page is one. */
+  let pending = 1
+  let training = false
+  let stopping = false
+  let blocked = false
+
+  const complete = (): boolean => kept !== undefined && kept.epochs.length >= kept.settings.epochs
+  const resting = (): boolean => pending === 0 && !blocked && backends.chosen !== undefined
+
+  function render(): void {
+    toggle.textContent = training ? (stopping ? 'Stopping …' : 'Stop') : restingLabel()
+    toggle.setAttribute('aria-disabled', String(training ? stopping : !resting()))
+    discard.hidden = training || kept === undefined
+    const fixed = training || (kept !== undefined && !complete())
+    element('settings', HTMLFieldSetElement).disabled = fixed || pending > 0
+    showText(
+      element('settings-hint', HTMLElement),
+      fixed && !training ? 'A run keeps its settings; New run forgets it. The backend may change.' : undefined,
+    )
+  }
+
+  function restingLabel(): string {
+    if (kept === undefined) return 'Start'
+    return complete() ? 'Train again' : 'Resume'
+  }
+
+  function ask(request: Request): void {
+    pending++
+    post(request)
+  }
+
+  function begin(): void {
+    showText(element('error', HTMLElement), undefined)
+    warnings.replaceChildren()
+    status.textContent = 'Starting …'
+    if (complete()) ask({ kind: 'discard' })
+    const settings = Object.fromEntries(SETTINGS.map((name) => [name, Number(fieldOf(form, name))]))
+    ask({ kind: 'train', backend: backends.chosen!, settings: settings as unknown as Settings })
+    training = true
+    busy(true)
+  }
+
+  function rest(run: KeptRun | undefined, place: string): void {
+    pending--
+    kept = run
+    if (run) for (const name of SETTINGS) setField(form, name, String(run.settings[name]))
+    numbers.restart(run?.epochs)
+    if (pending > 0) return
+    status.textContent = standing(run, place)
+    if (training) busy(false)
+    training = false
+    stopping = false
+  }
+
+  function standing(run: KeptRun | undefined, place: string): string {
+    if (backends.chosen === undefined) return 'No backend can be had here.'
+    if (run === undefined) return 'Ready to train.'
+    const { step, epochs, settings } = run
+    if (complete()) return `Done: ${tested(epochs.at(-1)!)} after ${epochs.length} epochs. ${place}`
+    return `Stopped at step ${step}, after ${epochs.length} of ${settings.epochs} epochs. ${place}`
+  }
+
+  const ofEpochs = (index: number): string => `Epoch ${index + 1} of ${fieldOf(form, 'epochs')}`
+  const tested = ({ testAccuracy }: Epoch): string => `${percent(testAccuracy!)} of the test images are right`
+
+  function progress(text: string, part: number): void {
+    element('progress-text', HTMLElement).textContent = text
+    element('progress', HTMLProgressElement).value = part
+  }
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    if (training && !stopping) {
+      stopping = true
+      post({ kind: 'stop' })
+    } else if (!training && resting()) begin()
+    render()
+  })
+  discard.addEventListener('click', () => {
+    ask({ kind: 'discard' })
+    progress('not begun', 0)
+    toggle.focus()
+    render()
+  })
+
+  let epochIndex = 0
+  return {
+    block(now) {
+      blocked = now
+      render()
+    },
+    handle(reply) {
+      switch (reply.kind) {
+        case 'kept':
+          rest(reply.run, reply.place)
+          break
+        case 'begun':
+          status.textContent = `Training ${reply.network} on ${reply.device}${reply.step > 0 ? `, from step ${reply.step}` : ''}.`
+          break
+        case 'batch': {
+          const { epoch, batch, batches } = reply.batch
+          epochIndex = epoch
+          progress(`${ofEpochs(epoch)}, batch ${batch} of ${batches}`, batch / batches)
+          numbers.batch(reply.batch, reply.memory)
+          return
+        }
+        case 'testing':
+          progress(`${ofEpochs(epochIndex)}, testing`, reply.batch / reply.batches)
+          return
+        case 'epoch':
+          status.textContent = `${ofEpochs(reply.epoch.index)}: ${tested(reply.epoch)}.`
+          progress(`${ofEpochs(reply.epoch.index)}, tested`, 1)
+          numbers.epoch(reply.epoch)
+          return
+        case 'warning':
+          warnings.append(make('li', reply.message))
+          return
+        case 'failed':
+          showText(element('error', HTMLElement), reply.message)
+          break
+        default:
+          reply satisfies never
+      }
+      render()
+    },
+  }
+}
