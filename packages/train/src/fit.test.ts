@@ -106,6 +106,21 @@ describe('a run', () => {
     ])
   })
 
+  it('comes to the same beside others that use its model meanwhile', async () => {
+    const alone = await trained()
+    const { model, optimizer } = await smallModel(backend)
+    const input = backend.spikes({ batch: 1, time: 20, neurons: 12, b: [0, 0], t: [1, 2], i: [0, 3] })
+    const run = fit(model, { ...common, optimizer })
+    const looks: Promise<unknown>[] = []
+    const look = (): void => void looks.push(model.run(input), model.run(input))
+    run.on('batch', look)
+    run.on('evaluate', look)
+    await run.done
+    await Promise.all(looks)
+    input.free()
+    expect(await model.save()).toEqual(alone.weights)
+  })
+
   it('leaves nothing on the backend but what it was given', async () => {
     const { model, optimizer } = await smallModel(backend)
     await fit(model, { ...common, epochs: 1, optimizer }).done

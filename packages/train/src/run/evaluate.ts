@@ -3,6 +3,7 @@ import { batches, type Batch, type DataSet } from '@snn/data'
 import type { Model } from '@snn/lif'
 import { activityMeter, confusionMatrix, runningMean, type ConfusionMatrix, type LayerActivity } from '@snn/metrics'
 import { breather } from './breathe.js'
+import { give } from './give.js'
 import type { Loss } from './options.js'
 
 /** @public */
@@ -61,9 +62,8 @@ export async function evaluate(model: Model, set: DataSet, o: EvaluateOptions = 
   try {
     for await (const batch of all) {
       while (pending.length >= 2) await settleFirst()
-      const given = oneBatch(model, batch, loss, signal)
-      given.catch(() => undefined)
-      pending.push(given)
+      const { outcome } = await give((begun) => oneBatch(model, batch, loss, signal, begun))
+      pending.push(outcome)
       await breathe()
     }
     while (pending.length > 0) await settleFirst()
@@ -97,10 +97,12 @@ async function oneBatch(
   { spikes, labels, samples, number }: Batch,
   loss: Loss,
   signal: AbortSignal | undefined,
+  begun: () => void,
 ): Promise<BatchFacts> {
   let report: StepReport | undefined
   const { lossOfBatch, predicted } = await backend.step(
     () => {
+      begun()
       const { logits, hidden } = forward(spikes)
       return { lossOfBatch: loss({ logits, labels, hidden }), predicted: argmax(logits, 1) }
     },

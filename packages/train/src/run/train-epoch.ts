@@ -3,6 +3,7 @@ import { batches } from '@snn/data'
 import type { Model } from '@snn/lif'
 import { breather } from './breathe.js'
 import type { ClassProbe } from './class-probe.js'
+import { give } from './give.js'
 import type { FitOptions } from './options.js'
 import { trainStep, type StepFacts } from './train-step.js'
 
@@ -59,9 +60,8 @@ export async function trainEpoch(
       if (signal?.aborted) break
       while (pending.length >= underWay) await settleFirst()
       const step = place.step + pending.length
-      const given = trainStep(model, options, probe, batch, stepSeed(seed, step))
-      given.catch(() => undefined)
-      pending.push(given)
+      const { outcome } = await give((begun) => trainStep(model, options, probe, batch, stepSeed(seed, step), begun))
+      pending.push(outcome)
       if (hooks.wantsPause()) {
         await settleAll()
         await hooks.pause()

@@ -14,9 +14,9 @@ export interface StepFacts extends ClassFacts {
 }
 
 /**
- * Gives one step of training. Its closure has run when this returns as long as less than two steps are under way, so the
- * batch may be freed then.
+ * One step of training.
  * @param seed of what is random in the step.
+ * @param begun called in its closure.
  */
 export async function trainStep(
   model: Model,
@@ -24,10 +24,12 @@ export async function trainStep(
   probe: ClassProbe,
   { spikes, labels, size }: Batch,
   seed: number,
+  begun: () => void,
 ): Promise<StepFacts> {
   let report: StepReport | undefined
   const settled = await model.backend.step(
     (): Record<string, Scalar> => {
+      begun()
       const { logits, hidden } = model.forward(spikes, { rule, seed })
       const dataLoss = loss({ logits, labels, hidden })
       const limited = regularizers?.upper !== undefined || regularizers?.lower !== undefined
