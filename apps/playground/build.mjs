@@ -14,7 +14,11 @@ cpSync(join(folder, 'static'), site, { recursive: true })
 copyFileSync(fileURLToPath(new URL(`../${images}`, import.meta.resolve('@snn/fashion-mnist'))), join(site, images))
 await build({
   absWorkingDir: join(folder, 'dist'),
-  entryPoints: { page: 'page/main.js', 'training-worker': 'training/worker.js', 'measuring-worker': 'measuring/worker.js' },
+  entryPoints: {
+    page: 'page/main.js',
+    'training-worker': 'training/worker.js',
+    'measuring-worker': 'measuring/worker.js',
+  },
   outdir: join(site, 'scripts'),
   bundle: true,
   minify: true,

@@ -12,6 +12,7 @@ export async function openPage(browser: Browser, url: string, width = 1280): Pro
     permissions: ['clipboard-read', 'clipboard-write'],
   })
   const page = await context.newPage()
+  page.setDefaultTimeout(60_000)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {
@@ -23,7 +24,10 @@ export async function openPage(browser: Browser, url: string, width = 1280): Pro
     if (to.protocol !== 'blob:' && to.origin !== new URL(url).origin) complaints.push(`asked for ${request.url()}`)
   })
   await page.goto(url)
-  await page.getByRole('status').filter({ hasText: /^(Ready|Stopped|Done)/ }).waitFor()
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^(Ready|Stopped|Done)/ })
+    .waitFor()
   return { page, complaints }
 }
 

@@ -25,7 +25,7 @@ async function tabTo(page: Page, id: string): Promise<void> {
   throw new Error(`#${id} cannot be reached by the tab key`)
 }
 
-describe.skipIf(skip)('the page', () => {
+describe.skipIf(skip)('the page', { timeout: 60_000 }, () => {
   let served: Served
   let browser: Browser
   beforeAll(async () => {

@@ -20,16 +20,19 @@ const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [400, 220, 44, 12, 10, 28]
 const FEWEST_STEPS = 10
 const MOST_POINTS = 300
 
-/** Draws curves into an SVG of 400 by 220; what comes before the next frame is drawn once. */
-export function curveChart(svg: SVGSVGElement, { name, top, text }: CurveOptions): (curves: Curves) => void {
+/**
+ * Draws curves into an SVG of 400 by 220.
+ * @returns asks for the curves at the next frame, once however often it is called before; a hidden page has no frames.
+ */
+export function curveChart(svg: SVGSVGElement, { name, top, text }: CurveOptions): (curves: () => Curves) => void {
   const [grid, line, marks] = [part('g'), part('path', { class: 'line' }), part('g')]
   svg.append(grid, line, marks)
-  let next: Curves | undefined
+  let next: (() => Curves) | undefined
 
   function draw({ batches, tests }: Curves): void {
-    const all = [...batches, ...tests]
-    const xs = roundScale(Math.max(FEWEST_STEPS, ...all.map(([x]) => x)))
-    const ys = roundScale(Math.max(top, ...all.map(([, y]) => y)))
+    const shown = thin(batches, MOST_POINTS)
+    const xs = roundScale(Math.max(FEWEST_STEPS, batches.at(-1)?.[0] ?? 0, tests.at(-1)?.[0] ?? 0))
+    const ys = roundScale(Math.max(top, ...[...shown, ...tests].map(([, y]) => y)))
     const px = (x: number): number => round(LEFT + (x / xs.at(-1)!) * (WIDTH - LEFT - RIGHT))
     const py = (y: number): number => round(HEIGHT - BOTTOM - (y / ys.at(-1)!) * (HEIGHT - TOP - BOTTOM))
     grid.replaceChildren(
@@ -39,7 +42,7 @@ export function curveChart(svg: SVGSVGElement, { name, top, text }: CurveOptions
       ]),
       ...xs.map((x) => part('text', { x: px(x), y: HEIGHT - 8, 'text-anchor': 'middle' }, String(x))),
     )
-    const path = thin(batches, MOST_POINTS).map(([x, y], k) => `${k === 0 ? 'M' : 'L'}${px(x)} ${py(y)}`)
+    const path = shown.map(([x, y], k) => `${k === 0 ? 'M' : 'L'}${px(x)} ${py(y)}`)
     line.setAttribute('d', path.join(''))
     marks.replaceChildren(...tests.map(([x, y]) => part('circle', { class: 'mark', cx: px(x), cy: py(y), r: 4 })))
     svg.setAttribute('aria-label', spoken(batches, tests))
@@ -54,7 +57,7 @@ export function curveChart(svg: SVGSVGElement, { name, top, text }: CurveOptions
   return (curves) => {
     if (next === undefined)
       requestAnimationFrame(() => {
-        draw(next!)
+        draw(next!())
         next = undefined
       })
     next = curves

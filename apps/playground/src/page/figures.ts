@@ -33,8 +33,8 @@ export function figures(): Figures {
   const past = history()
 
   function draw(): void {
-    lossChart(past.loss)
-    accuracyChart(past.accuracy)
+    lossChart(() => past.loss)
+    accuracyChart(() => past.accuracy)
   }
 
   function showLayers(active: readonly number[], spikes: readonly number[]): void {

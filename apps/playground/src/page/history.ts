@@ -15,7 +15,8 @@ export interface History {
 export function history(): History {
   let batches: BatchEvent[] = []
   let epochs: Epoch[] = []
-  const ofBatches = (value: (event: BatchEvent) => number): Point[] => batches.map((event) => [event.step, value(event)])
+  const ofBatches = (value: (event: BatchEvent) => number): Point[] =>
+    batches.map((event) => [event.step, value(event)])
   const ofTests = (value: (epoch: Epoch) => number): Point[] => epochs.map((epoch) => [epoch.step, value(epoch)])
   return {
     batch(event) {

@@ -22,6 +22,9 @@ function handle(reply: Reply): void {
 
 worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => handle(data))
 worker.addEventListener('error', ({ message }) =>
-  handle({ kind: 'failed', message: `The worker that trains has ended: ${message || 'it could not be loaded'}. Load the page again.` }),
+  handle({
+    kind: 'failed',
+    message: `The worker that trains has ended: ${message || 'it could not be loaded'}. Load the page again.`,
+  }),
 )
 post({ kind: 'open' })

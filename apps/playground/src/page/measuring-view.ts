@@ -1,5 +1,5 @@
-import { thisBrowser } from '../measuring/this-browser.js'
 import { workNames, type MeasuredStep, type MeasureReply, type MeasureRequest } from '../measuring/messages.js'
+import { thisBrowser } from '../measuring/this-browser.js'
 import type { BackendChoice } from './backend-choice.js'
 import { element, showText } from './elements.js'
 import { timingsTable } from './timings-table.js'

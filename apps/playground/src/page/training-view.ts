@@ -1,10 +1,9 @@
-import type { Epoch } from '@snn/train'
 import type { KeptRun, Reply, Request } from '../training/messages.js'
 import type { Settings } from '../training/settings.js'
 import type { BackendChoice } from './backend-choice.js'
 import { element, make, showText } from './elements.js'
 import { figures } from './figures.js'
-import { percent } from './format.js'
+import { beginLabel, isComplete, standing, tested } from './run-words.js'
 import { bindToUrl, fieldOf, setField } from './url-fields.js'
 
 /** The controls of training, and what it tells. */
@@ -36,11 +35,11 @@ export function trainingView(
   let stopping = false
   let blocked = false
 
-  const complete = (): boolean => kept !== undefined && kept.epochs.length >= kept.settings.epochs
+  const complete = (): boolean => kept !== undefined && isComplete(kept)
   const resting = (): boolean => pending === 0 && !blocked && backends.chosen !== undefined
 
   function render(): void {
-    toggle.textContent = training ? (stopping ? 'Stopping …' : 'Stop') : restingLabel()
+    toggle.textContent = training ? (stopping ? 'Stopping …' : 'Stop') : beginLabel(kept)
     toggle.setAttribute('aria-disabled', String(training ? stopping : !resting()))
     discard.hidden = training || kept === undefined
     const fixed = training || (kept !== undefined && !complete())
@@ -49,11 +48,6 @@ export function trainingView(
       element('settings-hint', HTMLElement),
       fixed && !training ? 'A run keeps its settings; New run forgets it. The backend may change.' : undefined,
     )
-  }
-
-  function restingLabel(): string {
-    if (kept === undefined) return 'Start'
-    return complete() ? 'Train again' : 'Resume'
   }
 
   function ask(request: Request): void {
@@ -66,8 +60,9 @@ export function trainingView(
     warnings.replaceChildren()
     status.textContent = 'Starting …'
     if (complete()) ask({ kind: 'discard' })
-    const settings = Object.fromEntries(SETTINGS.map((name) => [name, Number(fieldOf(form, name))]))
-    ask({ kind: 'train', backend: backends.chosen!, settings: settings as unknown as Settings })
+    const [epochs, batch, rate, seed] = SETTINGS.map((name) => Number(fieldOf(form, name)))
+    const settings: Settings = { epochs: epochs!, batch: batch!, rate: rate!, seed: seed! }
+    ask({ kind: 'train', backend: backends.chosen!, settings })
     training = true
     busy(true)
   }
@@ -78,22 +73,13 @@ export function trainingView(
     if (run) for (const name of SETTINGS) setField(form, name, String(run.settings[name]))
     numbers.restart(run?.epochs)
     if (pending > 0) return
-    status.textContent = standing(run, place)
+    status.textContent = backends.chosen === undefined ? 'No backend can be had here.' : standing(run, place)
     if (training) busy(false)
     training = false
     stopping = false
   }
 
-  function standing(run: KeptRun | undefined, place: string): string {
-    if (backends.chosen === undefined) return 'No backend can be had here.'
-    if (run === undefined) return 'Ready to train.'
-    const { step, epochs, settings } = run
-    if (complete()) return `Done: ${tested(epochs.at(-1)!)} after ${epochs.length} epochs. ${place}`
-    return `Stopped at step ${step}, after ${epochs.length} of ${settings.epochs} epochs. ${place}`
-  }
-
   const ofEpochs = (index: number): string => `Epoch ${index + 1} of ${fieldOf(form, 'epochs')}`
-  const tested = ({ testAccuracy }: Epoch): string => `${percent(testAccuracy!)} of the test images are right`
 
   function progress(text: string, part: number): void {
     element('progress-text', HTMLElement).textContent = text

@@ -26,13 +26,16 @@ export function looker(
       again = true
       if (busy) return
       busy = true
+      let seen: Model | undefined
       try {
         while (again) {
           again = false
-          show(await glanceAt(image, await sets, model()))
+          seen = model()
+          show(await glanceAt(image, await sets, seen))
         }
       } catch (error) {
-        fail(error)
+        // A model that was closed meanwhile fails rightly.
+        if (seen === model()) fail(error)
       } finally {
         busy = false
       }

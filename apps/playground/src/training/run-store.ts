@@ -14,6 +14,9 @@ export async function runStore(): Promise<RunStore> {
     await store.list()
     return { store, place: 'It is kept in this browser, and goes on even when the page was closed.' }
   } catch {
-    return { store: memory(), place: 'It is kept until the page is closed: this browser or window has no private file system.' }
+    return {
+      store: memory(),
+      place: 'It is kept until the page is closed: this browser or window has no private file system.',
+    }
   }
 }

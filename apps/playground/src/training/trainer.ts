@@ -17,15 +17,13 @@ export function trainer(tell: (reply: Reply) => void): (request: Request) => voi
   let last: Promise<void> = Promise.resolve()
   let stop = new AbortController()
   let session: Session | undefined
-  let training = false
 
   const fail = (error: unknown): void => tell({ kind: 'failed', message: errorText(error) })
   const { look, choose } = looker(
     sets,
     () => session?.model,
     (glance) => tell({ kind: 'glance', glance }),
-    // What ends training is told by training.
-    (error) => training || fail(error),
+    fail,
   )
 
   /** Work, what is kept after it, and a look at the network. */
@@ -51,19 +49,14 @@ export function trainer(tell: (reply: Reply) => void): (request: Request) => voi
   }
 
   async function train(backend: BackendName, given: Settings, signal: AbortSignal): Promise<void> {
-    training = true
-    try {
-      await end()
-      const { store } = await place
-      const kept = await readKept(store)
-      const settings = kept?.settings ?? given
-      if (kept === undefined) await beginRun(store, settings)
-      const all = await sets
-      session = await openSession(backend, settings, all.train.length)
-      await trainRun({ session, settings, sets: all, store, kept, signal, look }, tell)
-    } finally {
-      training = false
-    }
+    await end()
+    const { store } = await place
+    const kept = await readKept(store)
+    const settings = kept?.settings ?? given
+    if (kept === undefined) await beginRun(store, settings)
+    const all = await sets
+    session = await openSession(backend, settings, all.train.length)
+    await trainRun({ session, settings, sets: all, store, kept, signal, look }, tell)
   }
 
   return (request) => {
