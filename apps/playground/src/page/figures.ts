@@ -67,7 +67,10 @@ export function figures(): Figures {
     },
     restart(kept) {
       past.restart(kept)
-      if (kept === undefined) for (const name of NAMES) show(name, '–')
+      if (kept === undefined) {
+        for (const name of NAMES) show(name, '–')
+        for (const cell of activity.querySelectorAll('td')) cell.textContent = '–'
+      }
       const last = kept?.at(-1)
       if (last) {
         show('test-accuracy', percent(last.testAccuracy!))

@@ -1,3 +1,4 @@
+import type { Timing } from '@snn/bench/page'
 import { formatBytes } from '@snn/core'
 import type { MeasuredStep } from '../measuring/messages.js'
 import { make } from './elements.js'
@@ -11,30 +12,37 @@ const TIMED = [
   ['with upload of the events', 'uploadedStepMs'],
 ] as const
 
-const COUNTED: readonly (readonly [name: string, text: (result: MeasuredStep) => string])[] = [
-  ['samples/s', (result) => count(result.samplesPerSecond)],
-  ['peak bytes', (result) => formatBytes(result.peakBytes.step)],
-  ['active entries', (result) => result.activity.map(percent).join(', ')],
+const COUNTED: readonly (readonly [name: string, words: (result: MeasuredStep) => readonly string[]])[] = [
+  ['samples/s', ({ samplesPerSecond }) => [count(samplesPerSecond)]],
+  ['peak bytes', ({ peakBytes }) => [formatBytes(peakBytes.step)]],
+  ['active entries', ({ activity }) => [activity.map(percent).join(', ')]],
 ]
 
 /** Fills a table with results: a row a part of the step, with median and quartiles, a column a work. */
 export function timingsTable(table: HTMLTableElement, results: readonly MeasuredStep[]): void {
   const heads = results.map(({ sizes, time }) => make('th', `${sizes.join('-')}, ${time} steps`, { scope: 'col' }))
   table.tHead!.replaceChildren(rowOf(make('th', 'median ms (quartiles)', { scope: 'col' }), heads))
-  const timed = TIMED.map(([name, key]) => [name, (result: MeasuredStep) => timingText(result, key)] as const)
+  const row = (name: string, words: (result: MeasuredStep) => readonly string[]): HTMLTableRowElement =>
+    rowOf(
+      make('th', name, { scope: 'row' }),
+      results.map((result) => cellOf(words(result))),
+    )
   table.tBodies[0]!.replaceChildren(
-    ...[...timed, ...COUNTED].map(([name, text]) =>
-      rowOf(
-        make('th', name, { scope: 'row' }),
-        results.map((result) => make('td', text(result))),
-      ),
-    ),
+    ...TIMED.map(([name, key]) => row(name, ({ spread }) => timingWords(spread[key]!))),
+    ...COUNTED.map(([name, words]) => row(name, words)),
   )
 }
 
-function timingText({ spread }: MeasuredStep, key: string): string {
-  const { median, lowerQuartile, upperQuartile } = spread[key]!
-  return `${threeDigits(median)} (${threeDigits(lowerQuartile)}–${threeDigits(upperQuartile)})`
+const timingWords = ({ median, lowerQuartile, upperQuartile }: Timing): string[] => [
+  threeDigits(median),
+  `(${threeDigits(lowerQuartile)}–${threeDigits(upperQuartile)})`,
+]
+
+/** A cell that breaks between words alone. */
+function cellOf(words: readonly string[]): HTMLTableCellElement {
+  const cell = make('td')
+  cell.append(...words.flatMap((word) => [make('span', word), ' ']))
+  return cell
 }
 
 function rowOf(head: HTMLElement, cells: readonly HTMLElement[]): HTMLTableRowElement {

@@ -71,6 +71,7 @@ export function trainingView(
     pending--
     kept = run
     if (run) for (const name of SETTINGS) setField(form, name, String(run.settings[name]))
+    else progress('not begun', 0)
     numbers.restart(run?.epochs)
     if (pending > 0) return
     status.textContent = backends.chosen === undefined ? 'No backend can be had here.' : standing(run, place)
@@ -96,7 +97,6 @@ export function trainingView(
   })
   discard.addEventListener('click', () => {
     ask({ kind: 'discard' })
-    progress('not begun', 0)
     toggle.focus()
     render()
   })
