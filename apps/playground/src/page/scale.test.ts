@@ -1,3 +1,4 @@
+import { runs } from '@snn/conformance'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { roundScale } from './scale.js'
@@ -12,7 +13,7 @@ it('begins at 0 and ends just above what is shown, in a few even steps', () => {
       expect(scale.at(-1)! / high).toBeGreaterThanOrEqual(1 - 1e-6)
       expect(scale.at(-2)!).toBeLessThan(high)
     }),
-    { numRuns: Number(process.env['SNN_RUNS'] ?? 100) },
+    { numRuns: runs(100) },
   )
 })
 

@@ -1,3 +1,4 @@
+import { runs } from '@snn/conformance'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { thin, type Point } from './thin.js'
@@ -19,7 +20,7 @@ it('leaves as many points as may be, in order and within what they stand for', (
         expect(y).toBeLessThanOrEqual(Math.max(...ys))
       }
     }),
-    { numRuns: Number(process.env['SNN_RUNS'] ?? 100) },
+    { numRuns: runs(100) },
   )
 })
 
