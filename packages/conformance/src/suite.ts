@@ -12,6 +12,7 @@ import { replayTests } from './suite/replay.js'
 import { trainTests } from './suite/trains.js'
 
 export { surrogateExpression } from './suite/descriptions.js'
+export { rounding } from './suite/expect-close.js'
 export type { DriverOptions, MakeDriver } from './suite/options.js'
 
 /**

@@ -1,5 +1,5 @@
 import { type RandomCase, randomNets, reference, runs } from '@snn/conformance'
-import { surrogateExpression } from '@snn/conformance/suite'
+import { rounding, surrogateExpression } from '@snn/conformance/suite'
 import type { Driver } from '@snn/core'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, test } from 'vitest'
@@ -68,7 +68,8 @@ describe.each([
       fc.asyncProperty(randomNets({ regularized: false }), async (randomCase) => {
         const expected = referenceRun(randomCase, logitsGradientOf(randomCase, randomCase.recipe.seed % 7))
         const result = await runCase(driver, randomCase, expected, true)
-        expectBackward(result, expected, randomCase, 1e-5)
+        // V is given in float32, and g is so steep that its rounding moves λ by as much.
+        expectBackward(result, expected, randomCase, rounding.ownPotentials)
       }),
       { numRuns: runs(30) },
     )
