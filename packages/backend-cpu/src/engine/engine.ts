@@ -15,6 +15,8 @@ import type { Engine } from './types.js'
 export interface EngineOptions {
   readonly threads: number
   readonly memoryLimit?: number | undefined
+  /** No memory is shared, and workers with memories of their own take part from so many rows (steps of samples) on. */
+  readonly apart?: number | undefined
   /** Milliseconds without progress after which threads count as dead. */
   readonly patience?: number | undefined
 }
@@ -22,8 +24,8 @@ export interface EngineOptions {
 /** The engine as the driver uses it. */
 export interface CpuEngine extends Engine {
   readonly memory: Memory
-  /** Whether the calling thread works itself, or leaves all work to others so that it never waits. */
-  readonly mode: 'calling thread' | 'conductor'
+  /** Whether the calling thread works itself, leaves all work to others so that it never waits, or only what falls to a pool. */
+  readonly mode: 'calling thread' | 'conductor' | 'pool'
   /** Kernel id of a function `run(args, from, to)`, which is compiled once on every thread. */
   functionFrom(bytes: Uint8Array): number
   /** From here on, calls are skipped when a flag is up. */
@@ -57,12 +59,14 @@ const PATIENCE = 300_000
 export async function createEngine({
   threads: wanted,
   memoryLimit,
+  apart,
   patience = PATIENCE,
 }: EngineOptions): Promise<CpuEngine> {
-  const sharing = mayShare()
+  const sharing = mayShare() && apart === undefined
+  const pooled = !sharing && wanted > 1
   const threads = sharing ? wanted : 1
-  const conducted = sharing && !maySleep()
-  const shared = conducted || threads > 1
+  const conducted = pooled || (sharing && !maySleep())
+  const shared = sharing && (conducted || threads > 1)
   const memory = createMemory({ shared, ...(memoryLimit === undefined ? {} : { limit: memoryLimit }) })
   const module = await kernelsModule(shared)
   const names = WebAssembly.Module.exports(module).flatMap(({ kind, name }) => (kind === 'function' ? [name] : []))
@@ -70,7 +74,7 @@ export async function createEngine({
 
   let failure: string | undefined
   const queue = createPhaseQueue(memory)
-  const helpers: Thread[] = []
+  const helpers: Pick<Thread, 'stop'>[] = []
   const listeners = {
     report: (number: number): void => queue.reported(number),
     died: (reason: string): void => {
@@ -87,7 +91,18 @@ export async function createEngine({
   const waiting: (() => void)[] = []
   const settle = (): void => waiting.splice(0).forEach((action) => action())
 
-  if (conducted) {
+  let working = threads
+  if (pooled) {
+    const firstPhase = queue.first()
+    const { createPool } = await import('../pool/pool.js')
+    const pool = await createPool({ memory, module, names, firstPhase, threads: wanted, leastRows: apart }, listeners)
+    helpers.push(pool)
+    working = pool.threads
+    writer = createPhaseWriter(memory, threads, queue.place, (phase) => {
+      queue.publish(phase)
+      pool.proceed()
+    })
+  } else if (conducted) {
     const firstPhase = queue.first()
     writer = createPhaseWriter(memory, threads, queue.place, queue.publish)
     helpers.push(await spawn!({ ...setup, thread: 0, firstPhase }, listeners))
@@ -167,8 +182,8 @@ export async function createEngine({
 
   const engine: CpuEngine = {
     memory,
-    threads,
-    mode: conducted ? 'conductor' : 'calling thread',
+    threads: working,
+    mode: pooled ? 'pool' : conducted ? 'conductor' : 'calling thread',
     overflowFlag: 4 * at.OVERFLOW,
     nonFiniteFlag: 4 * at.NON_FINITE,
     get pending() {
@@ -261,6 +276,10 @@ export async function createEngine({
     lowerFlags() {
       builder.close()
       writer.writeSpecial(at.LOWER, false, 0)
+    },
+    moveLists(train, gradient, groups, back) {
+      builder.close()
+      if (pooled) writer.writeSpecial(at.LISTS, false, train, gradient, back ? 1 : 0, groups)
     },
     move(to, from, bytes) {
       builder.close()

@@ -1,16 +1,21 @@
 import { BackendError } from '@snn/core'
 import { workerSource } from '../generated/worker.js'
+import type { Order } from '../pool/member.js'
 import type { WorkerMessage, WorkerSetup } from '../worker.js'
 
 /** A thread, in Node and in pages alike. */
 export interface Thread {
-  /** Resolves once it has ended. */
-  stop(): Promise<void>
+  /** Gives an order to a member of a pool. */
+  post(order: Order): void
+  /** Resolves once it has ended: within milliseconds when it does not end by itself. */
+  stop(grace?: number): Promise<void>
 }
 
 export interface Listeners {
   /** A conductor has carried out a report. */
   report(number: number): void
+  /** A member of a pool has carried out an order. */
+  answer?(data: ArrayBuffer): void
   /** The thread threw, or ended without being asked to. */
   died(reason: string): void
 }
@@ -38,6 +43,7 @@ interface Settled {
 function receive(message: WorkerMessage, listeners: Listeners, settled: Settled): void {
   if ('ready' in message) settled.resolve()
   else if ('report' in message) listeners.report(message.report)
+  else if ('answer' in message) listeners.answer?.(message.answer)
   else {
     listeners.died(message.failed)
     settled.reject(notStarted(message.failed))
@@ -56,13 +62,17 @@ async function spawnInNode(setup: WorkerSetup, listeners: Listeners): Promise<Th
   const worker = new Worker(
     `${workerSource}
 const { parentPort, workerData } = require('node:worker_threads')
-snnWorker.serve(workerData, (message) => parentPort.postMessage(message))`,
+const obey = snnWorker.serve(workerData, (message, transfer) => parentPort.postMessage(message, transfer))
+if (obey) parentPort.on('message', obey)`,
     { eval: true, workerData: setup, name: `snn cpu ${setup.thread}`, execArgv: [] },
   )
   let stopping = false
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   await new Promise<void>((resolve, reject) => {
-    worker.on('message', (message: WorkerMessage) => receive(message, listeners, { resolve, reject }))
+    worker.on('message', (message: WorkerMessage) => {
+      if ('answer' in message) worker.unref()
+      receive(message, listeners, { resolve, reject })
+    })
     worker.on('error', (error) => {
       listeners.died(String(error))
       reject(notStarted(String(error)))
@@ -74,10 +84,14 @@ snnWorker.serve(workerData, (message) => parentPort.postMessage(message))`,
   })
   worker.unref()
   return {
-    stop: async () => {
+    post(order) {
+      worker.ref()
+      worker.postMessage(order, [order.data])
+    },
+    stop: async (grace = GRACE) => {
       stopping = true
       worker.ref()
-      const timer = setTimeout(() => void worker.terminate(), GRACE)
+      const timer = setTimeout(() => void worker.terminate(), grace)
       await ended
       clearTimeout(timer)
     },
@@ -87,7 +101,11 @@ snnWorker.serve(workerData, (message) => parentPort.postMessage(message))`,
 async function spawnInPage(setup: WorkerSetup, listeners: Listeners): Promise<Thread> {
   const source = `${workerSource}
 onmessage = ({ data }) => {
-  snnWorker.serve(data, (message) => postMessage(message))
+  const obey = snnWorker.serve(data, (message, transfer = []) => postMessage(message, transfer))
+  if (obey) {
+    onmessage = ({ data }) => obey(data)
+    return
+  }
   postMessage({ ended: true })
   close()
 }`
@@ -114,8 +132,9 @@ onmessage = ({ data }) => {
     URL.revokeObjectURL(url)
   }
   return {
-    stop: async () => {
-      const timer = setTimeout(end, GRACE)
+    post: (order) => worker.postMessage(order, [order.data]),
+    stop: async (grace = GRACE) => {
+      const timer = setTimeout(end, grace)
       await ended
       clearTimeout(timer)
       worker.terminate()
