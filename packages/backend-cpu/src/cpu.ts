@@ -70,12 +70,6 @@ function defaultThreads(): number {
   return Math.max(1, Math.min(MOST_THREADS, available))
 }
 
-const WORKPLACES = {
-  'calling thread': 'the calling thread',
-  conductor: 'workers',
-  pool: 'workers with memories of their own, and the calling thread',
-}
-
 function describe({ threads, mode, memory }: CpuEngine): DeviceDescription {
   const isolated = mayShare()
   return {

@@ -24,8 +24,8 @@ export interface EngineOptions {
 /** The engine as the driver uses it. */
 export interface CpuEngine extends Engine {
   readonly memory: Memory
-  /** Whether the calling thread works itself, leaves all work to others so that it never waits, or only what falls to a pool. */
-  readonly mode: 'calling thread' | 'conductor' | 'pool'
+  /** Whether the calling thread works itself, or leaves all work to others so that it never waits. */
+  readonly mode: 'calling thread' | 'conductor'
   /** Kernel id of a function `run(args, from, to)`, which is compiled once on every thread. */
   functionFrom(bytes: Uint8Array): number
   /** From here on, calls are skipped when a flag is up. */
@@ -65,8 +65,9 @@ export async function createEngine({
   const sharing = mayShare() && apart === undefined
   const pooled = !sharing && wanted > 1
   const threads = sharing ? wanted : 1
-  const conducted = pooled || (sharing && !maySleep())
-  const shared = sharing && (conducted || threads > 1)
+  const conducted = sharing && !maySleep()
+  const queued = pooled || conducted
+  const shared = conducted || threads > 1
   const memory = createMemory({ shared, ...(memoryLimit === undefined ? {} : { limit: memoryLimit }) })
   const module = await kernelsModule(shared)
   const names = WebAssembly.Module.exports(module).flatMap(({ kind, name }) => (kind === 'function' ? [name] : []))
@@ -136,7 +137,7 @@ export async function createEngine({
     Atomics.store(w, at.CLOSING, 1)
     Atomics.add(w, at.EPOCH, 1)
     if (helpers.length > 0) Atomics.notify(w, at.EPOCH)
-    if (conducted) writer.writeSpecial(at.LOWER, false, 0)
+    if (queued) writer.writeSpecial(at.LOWER, false, 0)
     await Promise.all(helpers.map((helper) => helper.stop()))
   }
 
@@ -147,7 +148,7 @@ export async function createEngine({
 
   function afterwards(action: () => void): void {
     if (!engine.pending) action()
-    else if (conducted) {
+    else if (queued) {
       builder.close()
       queue.afterwards(action)
     } else waiting.push(action)
@@ -183,7 +184,7 @@ export async function createEngine({
   const engine: CpuEngine = {
     memory,
     threads: working,
-    mode: pooled ? 'pool' : conducted ? 'conductor' : 'calling thread',
+    mode: conducted ? 'conductor' : 'calling thread',
     overflowFlag: 4 * at.OVERFLOW,
     nonFiniteFlag: 4 * at.NON_FINITE,
     get pending() {
@@ -233,7 +234,7 @@ export async function createEngine({
       builder.close()
       settle()
       check()
-      if (conducted && queue.pending) {
+      if (queued && queue.pending) {
         await queue.report((number) => writer.writeSpecial(at.REPORT, false, emptyRecord(), 0, 0, number))
         check()
       }
@@ -256,7 +257,7 @@ export async function createEngine({
       const u32 = memory.u32()
       u32[record / 4] = count
       u32.set(addresses, record / 4 + 3)
-      if (conducted) await queue.report((number) => writer.writeSpecial(at.REPORT, false, record, 0, 0, number))
+      if (queued) await queue.report((number) => writer.writeSpecial(at.REPORT, false, record, 0, 0, number))
       else {
         writer.writeSpecial(at.REPORT, false, record)
         settle()

@@ -100,10 +100,7 @@ async function startMembers(setup: PoolSetup, threads: number, listeners: Listen
 
 async function startMember({ module, memory }: PoolSetup, thread: number, listeners: Listeners): Promise<Member> {
   let answer: (data: ArrayBuffer) => void
-  const worker = await spawn(
-    { module, thread, reach: memory.limit },
-    { ...listeners, answer: (data) => answer(data) },
-  )
+  const worker = await spawn({ module, thread, reach: memory.limit }, { ...listeners, answer: (data) => answer(data) })
   return {
     carryOut: (order) =>
       new Promise((resolve) => {
