@@ -24,8 +24,8 @@ const MOST_THREADS = 64
 const SMALLEST_LIMIT = 1 << 20
 
 /**
- * Makes the backend that computes on the processor: WebAssembly SIMD, on threads where memory can be shared (always in
- * Node; in a page when it is cross-origin isolated).
+ * Makes the backend that computes on the processor: WebAssembly SIMD, on threads. They share memory where they can (always in
+ * Node; in a page when it is cross-origin isolated); elsewhere spiking layers of large batches run on workers with copies.
  * @throws ArgumentError for an unknown option or a value out of range.
  * @throws BackendError when the platform has no WebAssembly SIMD, or a thread does not start.
  * @public

@@ -1,6 +1,6 @@
 import { BackendError, formatBytes, MemoryError } from '@snn/core'
 import type { EngineMemory } from './engine/types.js'
-import { PAGE, RESERVED, reserve } from './reserve.js'
+import { PAGE, READABLE_BEYOND, RESERVED, reserve } from './reserve.js'
 
 /** Every address is a multiple of this: a cache line and its neighbor, so that no two threads write to one line. */
 export const ALIGNMENT = 128
@@ -13,9 +13,6 @@ export const LARGEST_LIMIT = 65_535 * PAGE - RESERVED - 256
 
 /** Growing takes at least this much, so that a thousand small allocations do not grow a thousand times. */
 const GROWTH = 1 << 22
-
-/** Bytes beyond what was asked for that can be read: a vector load may begin in the last element. */
-const READABLE_BEYOND = 256
 
 /** One WebAssembly memory, given out in aligned zeroed pieces. */
 export interface Memory extends EngineMemory {
@@ -112,7 +109,7 @@ export function createMemory({
 
 function reserved(limit: number, shared: boolean): WebAssembly.Memory {
   try {
-    return reserve(limit + READABLE_BEYOND, shared)
+    return reserve(limit, shared)
   } catch (cause) {
     throw tooMuch(limit, 0, limit, 'The platform refused to reserve it.', cause)
   }

@@ -1,6 +1,6 @@
 import { createAgent, helpUntilClosed, type AgentSetup } from './engine/agent.js'
 import { conductUntilClosed } from './engine/conductor.js'
-import { createMember, type MemberSetup, type Order } from './pool/member.js'
+import { createMember, type Delivery, type MemberSetup } from './pool/member.js'
 
 /** What a thread is started with that shares its memory with others. */
 export interface SharingSetup extends AgentSetup {
@@ -18,7 +18,7 @@ export type WorkerMessage =
   /** A conductor has carried out this report. */
   | { readonly report: number }
   /** A member of a pool has carried out an order. */
-  | { readonly answer: ArrayBuffer }
+  | { readonly parcel: ArrayBuffer }
 
 type Post = (message: WorkerMessage, transfer?: ArrayBuffer[]) => void
 
@@ -26,9 +26,9 @@ type Post = (message: WorkerMessage, transfer?: ArrayBuffer[]) => void
  * The life of a worker. Where memory is shared, it returns when the engine closes; a member of a pool returns at once, with what is to be
  * called for every order.
  */
-export function serve(setup: WorkerSetup, post: Post): ((order: Order) => void) | undefined {
+export function serve(setup: WorkerSetup, post: Post): ((delivery: Delivery) => void) | undefined {
   try {
-    if ('reach' in setup) return serveOrders(setup, post)
+    if ('limit' in setup) return serveMember(setup, post)
     const agent = createAgent(setup)
     post({ ready: true })
     if (setup.firstPhase === undefined) helpUntilClosed(agent)
@@ -39,13 +39,13 @@ export function serve(setup: WorkerSetup, post: Post): ((order: Order) => void) 
   return undefined
 }
 
-function serveOrders(setup: MemberSetup, post: Post): (order: Order) => void {
+function serveMember(setup: MemberSetup, post: Post): (delivery: Delivery) => void {
   const carryOut = createMember(setup)
   post({ ready: true })
-  return (order) => {
+  return (delivery) => {
     try {
-      const answer = carryOut(order)
-      post({ answer }, [answer])
+      carryOut(delivery)
+      post({ parcel: delivery.parcel }, [delivery.parcel])
     } catch (error) {
       post({ failed: String(error) })
     }

@@ -21,7 +21,7 @@ globalThis.violations = []
 globalThis.orders = 0
 const post = Worker.prototype.postMessage
 Worker.prototype.postMessage = function (message, transfer) {
-  if ('fetched' in message) orders++
+  if ('order' in message) orders++
   post.call(this, message, transfer)
 }
 try { new Function('') } catch (error) { globalThis.evalRefused = String(error) }`

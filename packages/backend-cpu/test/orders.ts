@@ -1,4 +1,4 @@
-import type { Order } from '../src/pool/member.js'
+import type { Delivery, Order } from '../src/pool/member.js'
 
 interface Messenger {
   postMessage(message: unknown, transfer?: unknown): void
@@ -15,8 +15,8 @@ export function watchOrders<Worker extends Messenger>(
 ): () => void {
   const send = prototype.postMessage
   prototype.postMessage = function (this: Worker, message, transfer) {
-    const order = message as Order
-    send.call(this, ('fetched' in order && seen(order, this)) || order, transfer)
+    const { order, parcel } = message as Delivery
+    send.call(this, order ? { order: seen(order, this) ?? order, parcel } : message, transfer)
   }
   return () => (prototype.postMessage = send)
 }

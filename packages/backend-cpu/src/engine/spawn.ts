@@ -1,13 +1,13 @@
 import { BackendError } from '@snn/core'
 import { workerSource } from '../generated/worker.js'
-import type { Order } from '../pool/member.js'
+import type { Delivery } from '../pool/member.js'
 import type { WorkerMessage, WorkerSetup } from '../worker.js'
 
 /** A thread, in Node and in pages alike. */
 export interface Thread {
   /** Gives an order to a member of a pool. */
-  post(order: Order): void
-  /** Resolves once it has ended: within milliseconds when it does not end by itself. */
+  post(delivery: Delivery): void
+  /** Resolves once it has ended. It is made to after so many milliseconds, if it does not end by itself. */
   stop(grace?: number): Promise<void>
 }
 
@@ -15,7 +15,7 @@ export interface Listeners {
   /** A conductor has carried out a report. */
   report(number: number): void
   /** A member of a pool has carried out an order. */
-  answer?(data: ArrayBuffer): void
+  carriedOut?(parcel: ArrayBuffer): void
   /** The thread threw, or ended without being asked to. */
   died(reason: string): void
 }
@@ -43,7 +43,7 @@ interface Settled {
 function receive(message: WorkerMessage, listeners: Listeners, settled: Settled): void {
   if ('ready' in message) settled.resolve()
   else if ('report' in message) listeners.report(message.report)
-  else if ('answer' in message) listeners.answer?.(message.answer)
+  else if ('parcel' in message) listeners.carriedOut?.(message.parcel)
   else {
     listeners.died(message.failed)
     settled.reject(notStarted(message.failed))
@@ -70,7 +70,7 @@ if (obey) parentPort.on('message', obey)`,
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   await new Promise<void>((resolve, reject) => {
     worker.on('message', (message: WorkerMessage) => {
-      if ('answer' in message) worker.unref()
+      if ('parcel' in message) worker.unref()
       receive(message, listeners, { resolve, reject })
     })
     worker.on('error', (error) => {
@@ -84,9 +84,9 @@ if (obey) parentPort.on('message', obey)`,
   })
   worker.unref()
   return {
-    post(order) {
+    post(delivery) {
       worker.ref()
-      worker.postMessage(order, [order.data])
+      worker.postMessage(delivery, [delivery.parcel])
     },
     stop: async (grace = GRACE) => {
       stopping = true
@@ -132,7 +132,7 @@ onmessage = ({ data }) => {
     URL.revokeObjectURL(url)
   }
   return {
-    post: (order) => worker.postMessage(order, [order.data]),
+    post: (delivery) => worker.postMessage(delivery, [delivery.parcel]),
     stop: async (grace = GRACE) => {
       const timer = setTimeout(end, grace)
       await ended

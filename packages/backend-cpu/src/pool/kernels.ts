@@ -152,8 +152,8 @@ export const kernels: ReadonlyMap<string, Kernel> = new Map([
 ])
 
 /** The lists of a layer's train, as an index of u32, and those of one ε where its address is given: for what looks into them. */
-export function listRegions(train: number, gradient: number, take: Regions['fetch'], { u32, share }: Regions): void {
-  const record = u32.subarray(train, train + Train.WORDS)
+export function listRegions(at: number, gradient: number, take: Regions['fetch'], { u32, share }: Regions): void {
+  const record = u32.subarray(at, at + Train.WORDS)
   const table = 4 * (record[Train.neurons]! + 1)
   take(record[Train.eventStart]!, table, share.chunks)
   take(record[Train.eventRows]!, 2 * record[Train.eventStride]!, share.groups)

@@ -7,32 +7,39 @@ import type { Span } from './share.js'
 export interface MemberSetup {
   readonly module: WebAssembly.Module
   readonly thread: number
-  /** Bytes that its memory may have to reach. */
-  readonly reach: number
+  /** Of the host's memory. */
+  readonly limit: number
 }
 
 /** What it is told to do. */
 export interface Order {
   /** Of the host's memory: the worker's has as many. */
   readonly bytes: number
-  readonly places: Places
-  readonly data: ArrayBuffer
+  /** What the parcel holds. */
+  readonly sent: Places
   /** A phase that was sent with the rest, and the groups to carry through it. */
   readonly phase: number
   readonly groups: Span
-  /** What it is to answer with. */
+  /** What the parcel is to hold when it comes back. */
   readonly fetched: Places
 }
 
+/** An order with its parcel, which goes back and forth: to make one each time would cost more than the copying. */
+export interface Delivery {
+  readonly order: Order
+  readonly parcel: ArrayBuffer
+}
+
 /** A worker with a memory of its own, in which every address means what it means in the host's. */
-export function createMember({ module, reach }: MemberSetup): (order: Order) => ArrayBuffer {
-  const memory = reserve(reach, false)
+export function createMember({ module, limit }: MemberSetup): (delivery: Delivery) => void {
+  const memory = reserve(limit, false)
   const agent = createAgent({ memory, module, thread: 0, patience: 0 })
-  return ({ bytes, places, data, phase, groups: [from, to], fetched }) => {
+  return ({ order: { bytes, sent, phase, groups, fetched }, parcel }) => {
+    const [from, to] = groups
     const missing = bytes - memory.buffer.byteLength
     if (missing > 0) memory.grow(missing / PAGE)
-    scatter(memory, places, data)
+    scatter(memory, sent, parcel)
     if (from < to) agent.carry(phase, from, to)
-    return gather(memory, fetched)
+    gather(memory, fetched, parcel)
   }
 }

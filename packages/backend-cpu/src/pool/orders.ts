@@ -4,15 +4,15 @@ import * as Train from '../generated/records/train.js'
 import type { Memory } from '../memory.js'
 import { kernels, listRegions } from './kernels.js'
 import type { Order } from './member.js'
-import { createRegions, gather, type Regions } from './regions.js'
+import { createRegions, type Regions } from './regions.js'
 import { batchOf, shareOf } from './share.js'
 
 /** What phases mean for the members of a pool. */
 export interface Orders {
   /** The train, as an index of u32, by which the members share a phase; undefined where the calling thread does all of it. */
   sharedTrain(phase: number): number | undefined
-  /** The part that one of so many members has in it. */
-  orderOf(phase: number, train: number, member: number, members: number): Order
+  /** The part that one of so many members has in it, if any. */
+  orderOf(phase: number, train: number, member: number, members: number): Order | undefined
 }
 
 /** `names` are the kernels by their ids; fewer rows than `leastRows` are worked on by the calling thread. */
@@ -68,6 +68,7 @@ export function createOrders(memory: Memory, names: readonly string[], leastRows
     orderOf(phase, train, member, members) {
       const u32 = memory.u32()
       const share = shareOf(u32, train, u32[phase + at.COUNT]!, member, members)
+      if (share.groups[0] === share.groups[1]) return undefined
       const regions = createRegions(u32, share)
       const lists = u32[phase + at.KIND] === at.LISTS
       const [, gradient, back] = u32.subarray(phase + at.FIRST_CALL, phase + at.FIRST_CALL + 3)
@@ -78,8 +79,7 @@ export function createOrders(memory: Memory, names: readonly string[], leastRows
       }
       return {
         bytes: memory.memory.buffer.byteLength,
-        places: regions.sent,
-        data: gather(memory.memory, regions.sent),
+        sent: regions.sent,
         phase,
         groups: lists ? [0, 0] : share.groups,
         fetched: regions.fetched,

@@ -5,7 +5,7 @@ import { type Listeners, spawn } from '../engine/spawn.js'
 import type { Memory } from '../memory.js'
 import type { Order } from './member.js'
 import { createOrders } from './orders.js'
-import { scatter } from './regions.js'
+import { gather, scatter, sizeOf } from './regions.js'
 import { MOST_WORKERS } from './share.js'
 
 export interface PoolSetup {
@@ -31,7 +31,7 @@ export interface Pool {
   stop(): Promise<void>
 }
 
-/** A run over fewer rows takes a few milliseconds at most, against one for its messages. */
+/** With fewer rows, copying weights and gradients to and fro takes as long as workers save. */
 const LEAST_ROWS = 16_384
 
 export async function createPool(setup: PoolSetup, listeners: Listeners): Promise<Pool> {
@@ -44,14 +44,11 @@ export async function createPool(setup: PoolSetup, listeners: Listeners): Promis
   let busy = false
 
   async function share(phase: number, train: number): Promise<void> {
-    const given = members.map((_, k) => orders.orderOf(phase, train, k, threads))
-    const answers = await Promise.all(members.map((member, k) => member.carryOut(given[k]!)))
-    let overflow = 0
-    answers.forEach((data, k) => {
-      scatter(memory.memory, given[k]!.fetched, data)
-      overflow |= memory.i32()[at.OVERFLOW]!
+    const overflows = members.map((member, k) => {
+      const order = orders.orderOf(phase, train, k, threads)
+      return order ? member.carryOut(order) : 0
     })
-    memory.i32()[at.OVERFLOW] = overflow
+    memory.i32()[at.OVERFLOW] = Math.max(...(await Promise.all(overflows)))
   }
 
   function proceed(): void {
@@ -85,7 +82,8 @@ export async function createPool(setup: PoolSetup, listeners: Listeners): Promis
 
 /** A worker is given one order at a time. */
 interface Member {
-  carryOut(order: Order): Promise<ArrayBuffer>
+  /** Resolves when what it was to fetch is in the host's memory, to the flag that a list was too short. */
+  carryOut(order: Order): Promise<number>
   stop(): Promise<void>
 }
 
@@ -99,14 +97,20 @@ async function startMembers(setup: PoolSetup, threads: number, listeners: Listen
 }
 
 async function startMember({ module, memory }: PoolSetup, thread: number, listeners: Listeners): Promise<Member> {
-  let answer: (data: ArrayBuffer) => void
-  const worker = await spawn({ module, thread, reach: memory.limit }, { ...listeners, answer: (data) => answer(data) })
+  let parcel = new ArrayBuffer(0)
+  let receive: (parcel: ArrayBuffer) => void
+  const setup = { module, thread, limit: memory.limit }
+  const worker = await spawn(setup, { ...listeners, carriedOut: (parcel) => receive(parcel) })
   return {
-    carryOut: (order) =>
-      new Promise((resolve) => {
-        answer = resolve
-        worker.post(order)
-      }),
+    async carryOut(order) {
+      const size = Math.max(sizeOf(order.sent), sizeOf(order.fetched))
+      if (parcel.byteLength < size) parcel = new ArrayBuffer(size)
+      gather(memory.memory, order.sent, parcel)
+      worker.post({ order, parcel })
+      parcel = await new Promise<ArrayBuffer>((resolve) => (receive = resolve))
+      scatter(memory.memory, order.fetched, parcel)
+      return memory.i32()[at.OVERFLOW]!
+    },
     stop: () => worker.stop(0),
   }
 }

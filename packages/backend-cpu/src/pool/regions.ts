@@ -39,25 +39,29 @@ export function createRegions(u32: Uint32Array, share: Share): Regions {
   }
 }
 
-/** The bytes of these places, one behind the other. */
-export function gather({ buffer }: WebAssembly.Memory, places: Places): ArrayBuffer {
+/** Bytes of all places together. */
+export function sizeOf(places: Places): number {
   let size = 0
   for (let k = 1; k < places.length; k += 2) size += places[k]!
-  const all = new Uint8Array(size)
+  return size
+}
+
+/** Copies what is at these places to a parcel, one behind the other. */
+export function gather({ buffer }: WebAssembly.Memory, places: Places, parcel: ArrayBuffer): void {
+  const all = new Uint8Array(parcel)
   let next = 0
   for (let k = 0; k < places.length; k += 2) {
     all.set(new Uint8Array(buffer, places[k]!, places[k + 1]!), next)
     next += places[k + 1]!
   }
-  return all.buffer
 }
 
-/** Puts bytes that were gathered to the same places of another memory. */
-export function scatter({ buffer }: WebAssembly.Memory, places: Places, data: ArrayBuffer): void {
+/** Copies what was gathered to the same places of another memory. */
+export function scatter({ buffer }: WebAssembly.Memory, places: Places, parcel: ArrayBuffer): void {
   const all = new Uint8Array(buffer)
   let next = 0
   for (let k = 0; k < places.length; k += 2) {
-    all.set(new Uint8Array(data, next, places[k + 1]!), places[k]!)
+    all.set(new Uint8Array(parcel, next, places[k + 1]!), places[k]!)
     next += places[k + 1]!
   }
 }

@@ -42,6 +42,6 @@ test('every group, with its chunks, its samples and its copy of a gradient, fall
         expect(shares.filter((share) => inside(copy, share.copies(copies)))).toEqual([owner])
       }
     }),
-    { numRuns: runs(200) },
+    { numRuns: runs(100) },
   )
 })
