@@ -1,6 +1,7 @@
 import { BackendError, compileTape, type Expression } from '@snn/core'
 import { listModule } from '../expressions/list-function.js'
 import { createMemory, roundUp, type Memory } from '../memory.js'
+import type { SharingSetup } from '../worker.js'
 import { createAgent } from './agent.js'
 import { createArena, type Arena } from './arena.js'
 import * as at from './control.js'
@@ -84,10 +85,9 @@ export async function createEngine({
     },
   }
 
-  // Where there is one thread alone, nothing of this is loaded.
-  const spawn = shared ? (await import('./spawn.js')).spawn : undefined
   let writer: PhaseWriter
   const setup = { memory: memory.memory, module, patience }
+  const setups: SharingSetup[] = Array.from({ length: threads - 1 }, (_, k) => ({ ...setup, thread: k + 1 }))
   /** What waits for the calls enqueued so far, where the calling thread runs them itself. */
   const waiting: (() => void)[] = []
   const settle = (): void => waiting.splice(0).forEach((action) => action())
@@ -106,20 +106,13 @@ export async function createEngine({
   } else if (conducted) {
     const firstPhase = queue.first()
     writer = createPhaseWriter(memory, threads, queue.place, queue.publish)
-    helpers.push(await spawn!({ ...setup, thread: 0, firstPhase }, listeners))
+    setups.push({ ...setup, thread: 0, firstPhase })
   } else {
     const { run } = createAgent({ ...setup, thread: 0 })
     writer = createPhaseWriter(memory, threads, () => at.PHASE_SLOT, run)
   }
-  const others = await Promise.allSettled(
-    Array.from({ length: threads - 1 }, (_, k) => spawn!({ ...setup, thread: k + 1 }, listeners)),
-  )
-  for (const other of others) if (other.status === 'fulfilled') helpers.push(other.value)
-  const refused = others.find((other) => other.status === 'rejected')
-  if (refused !== undefined) {
-    await stop()
-    throw refused.reason
-  }
+  // Where there is one thread alone, nothing of this is loaded.
+  if (shared) helpers.push(...(await (await import('./spawn.js')).spawnAll(setups, listeners)))
 
   let guarded = false
   const builder = createRunBuilder((phase) => writer.write(phase, guarded))

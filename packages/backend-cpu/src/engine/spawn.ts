@@ -15,14 +15,23 @@ export interface Listeners {
   /** A conductor has carried out a report. */
   report(number: number): void
   /** A member of a pool has carried out an order. */
-  carriedOut?(parcel: ArrayBuffer): void
+  carriedOut?(thread: number, parcel: ArrayBuffer): void
   /** The thread threw, or ended without being asked to. */
   died(reason: string): void
 }
 
-/** Starts a thread and waits until it is ready. In Node it does not keep the process alive. */
-export function spawn(setup: WorkerSetup, listeners: Listeners): Promise<Thread> {
-  return nodeWorkers() === undefined ? spawnInPage(setup, listeners) : spawnInNode(setup, listeners)
+/**
+ * Starts threads and waits until all are ready. In Node they do not keep the process alive while they have nothing to do.
+ * @throws BackendError when one does not start: the others are stopped then.
+ */
+export async function spawnAll(setups: readonly WorkerSetup[], listeners: Listeners): Promise<Thread[]> {
+  const spawn = nodeWorkers() === undefined ? spawnInPage : spawnInNode
+  const started = await Promise.allSettled(setups.map((setup) => spawn(setup, listeners)))
+  const threads = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  const refused = started.find((one) => one.status === 'rejected')
+  if (refused === undefined) return threads
+  await Promise.all(threads.map((thread) => thread.stop(0)))
+  throw refused.reason
 }
 
 type NodeWorkers = typeof import('node:worker_threads')
@@ -40,10 +49,10 @@ interface Settled {
   reject(error: unknown): void
 }
 
-function receive(message: WorkerMessage, listeners: Listeners, settled: Settled): void {
+function receive(message: WorkerMessage, thread: number, listeners: Listeners, settled: Settled): void {
   if ('ready' in message) settled.resolve()
   else if ('report' in message) listeners.report(message.report)
-  else if ('parcel' in message) listeners.carriedOut?.(message.parcel)
+  else if ('parcel' in message) listeners.carriedOut?.(thread, message.parcel)
   else {
     listeners.died(message.failed)
     settled.reject(notStarted(message.failed))
@@ -71,7 +80,7 @@ if (obey) parentPort.on('message', obey)`,
   await new Promise<void>((resolve, reject) => {
     worker.on('message', (message: WorkerMessage) => {
       if ('parcel' in message) worker.unref()
-      receive(message, listeners, { resolve, reject })
+      receive(message, setup.thread, listeners, { resolve, reject })
     })
     worker.on('error', (error) => {
       listeners.died(String(error))
@@ -117,7 +126,7 @@ onmessage = ({ data }) => {
     await new Promise<void>((resolve, reject) => {
       worker.addEventListener('message', ({ data }: MessageEvent<WorkerMessage | { readonly ended: true }>) => {
         if ('ended' in data) end()
-        else receive(data, listeners, { resolve, reject })
+        else receive(data, setup.thread, listeners, { resolve, reject })
       })
       worker.addEventListener('error', ({ message }) => {
         listeners.died(message)

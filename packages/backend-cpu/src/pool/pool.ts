@@ -1,7 +1,7 @@
 import { createAgent } from '../engine/agent.js'
 import { createConductor } from '../engine/conductor.js'
 import * as at from '../engine/control.js'
-import { type Listeners, spawn } from '../engine/spawn.js'
+import { type Listeners, spawnAll, type Thread } from '../engine/spawn.js'
 import type { Memory } from '../memory.js'
 import type { Order } from './member.js'
 import { createOrders } from './orders.js'
@@ -40,15 +40,21 @@ export async function createPool(setup: PoolSetup, listeners: Listeners): Promis
   const conductor = createConductor(agent, firstPhase, listeners.report)
   const orders = createOrders(memory, names, leastRows)
   const threads = Math.min(setup.threads, MOST_WORKERS)
-  const members = await startMembers(setup, threads, listeners)
+  const setups = Array.from({ length: threads }, (_, thread) => ({ module, thread, limit: memory.limit }))
+  const workers = await spawnAll(setups, {
+    ...listeners,
+    carriedOut: (thread, parcel) => links[thread]!.receive(parcel),
+  })
+  const links = workers.map((worker) => createLink(memory, worker))
   let busy = false
 
   async function share(phase: number, train: number): Promise<void> {
-    const overflows = members.map((member, k) => {
+    const parts = links.map(async (link, k) => {
       const order = orders.orderOf(phase, train, k, threads)
-      return order ? member.carryOut(order) : 0
+      return order ? link.carryOut(order) : 0
     })
-    memory.i32()[at.OVERFLOW] = Math.max(...(await Promise.all(overflows)))
+    const overflow = Math.max(...(await Promise.all(parts)))
+    memory.i32()[at.OVERFLOW] = overflow
   }
 
   function proceed(): void {
@@ -76,41 +82,30 @@ export async function createPool(setup: PoolSetup, listeners: Listeners): Promis
   return {
     threads,
     proceed,
-    stop: async () => void (await Promise.all(members.map((member) => member.stop()))),
+    stop: async () => void (await Promise.all(workers.map((worker) => worker.stop(0)))),
   }
 }
 
 /** A worker is given one order at a time. */
-interface Member {
+interface Link {
   /** Resolves when what it was to fetch is in the host's memory, to the flag that a list was too short. */
   carryOut(order: Order): Promise<number>
-  stop(): Promise<void>
+  receive(parcel: ArrayBuffer): void
 }
 
-async function startMembers(setup: PoolSetup, threads: number, listeners: Listeners): Promise<Member[]> {
-  const started = await Promise.allSettled(Array.from({ length: threads }, (_, k) => startMember(setup, k, listeners)))
-  const members = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
-  const refused = started.find((one) => one.status === 'rejected')
-  if (refused === undefined) return members
-  await Promise.all(members.map((member) => member.stop()))
-  throw refused.reason
-}
-
-async function startMember({ module, memory }: PoolSetup, thread: number, listeners: Listeners): Promise<Member> {
+function createLink(memory: Memory, thread: Thread): Link {
   let parcel = new ArrayBuffer(0)
-  let receive: (parcel: ArrayBuffer) => void
-  const setup = { module, thread, limit: memory.limit }
-  const worker = await spawn(setup, { ...listeners, carriedOut: (parcel) => receive(parcel) })
+  let settle: (parcel: ArrayBuffer) => void
   return {
     async carryOut(order) {
       const size = Math.max(sizeOf(order.sent), sizeOf(order.fetched))
       if (parcel.byteLength < size) parcel = new ArrayBuffer(size)
       gather(memory.memory, order.sent, parcel)
-      worker.post({ order, parcel })
-      parcel = await new Promise<ArrayBuffer>((resolve) => (receive = resolve))
+      thread.post({ order, parcel })
+      parcel = await new Promise<ArrayBuffer>((resolve) => (settle = resolve))
       scatter(memory.memory, order.fetched, parcel)
       return memory.i32()[at.OVERFLOW]!
     },
-    stop: () => worker.stop(0),
+    receive: (parcel) => settle(parcel),
   }
 }
