@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type * as NodeWorkers from 'node:worker_threads'
-import { type Backend, expr, full, mean, spikeCounts, spikingLayer } from '@snn/core'
+import { type Backend, expr, full, hostArray, mean, spikeCounts, spikingLayer } from '@snn/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { watchOrders } from '../../test/orders.js'
 import { cpu } from '../cpu.js'
@@ -12,9 +12,10 @@ const time = 100
 const surrogate = expr.constant(1)
 const layer = { inputs: 0, neurons: 5, alpha: 0.9, threshold: 1, reset: 1, backwardThreshold: 0.5, surrogate }
 
-/** Mean spike count of neurons that a constant current drives. */
-async function step(backend: Backend, batch: number): Promise<number> {
-  const current = full(backend, [batch, layer.neurons], 0.12)
+/** Mean spike count of neurons that a constant current drives, in all samples or in the first ones. */
+async function step(backend: Backend, batch: number, driven = batch): Promise<number> {
+  const values = new Float32Array(batch * layer.neurons).fill(0.12, 0, driven * layer.neurons)
+  const current = backend.tensor(hostArray(values, [batch, layer.neurons]))
   const { count } = await backend
     .step(() => ({ count: mean(spikeCounts(spikingLayer(layer, { current, time }).spikes)) }))
     .finally(() => current.free())
@@ -57,6 +58,13 @@ describe('workers with memories of their own', () => {
       [2, 5],
       [5, 8],
     ])
+  })
+
+  it('are heard when a list was too short, though memory grew while they worked', async () => {
+    await using short = await cpu({ threads: 3, apart: 0, capacity: 1 })
+    await using plain = await cpu({ threads: 1 })
+    watch(() => queueMicrotask(() => full(short, [1 << 22], 0)))
+    expect(await step(short, 10, 1)).toBe(await step(plain, 10, 1))
   })
 
   it('name what one of them failed at, and no work is done after it', async () => {
