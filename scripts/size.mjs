@@ -1,6 +1,6 @@
 // `npm run size`: what a page loads, in bytes after minifying and gzip, against the budgets of size.json.
 // Counted: the file that esbuild makes of the page's program from the built packages, Wasm inside it included. Not counted:
-// the page itself, data, and what `import()` loads when it is asked for (threads, on an isolated page; checkpoints): of
+// the page itself, data, and what `import()` loads when it is asked for (threads; checkpoints): of
 // each such file the size alone is printed, with all that it shares with the page left in.
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'

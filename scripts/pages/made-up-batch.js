@@ -1,6 +1,6 @@
-/** 16 samples of 250 events each on 784 neurons, made by a rule, with a label each. */
-export function madeUpBatch() {
-  const [batch, time, neurons] = [16, 100, 784]
+/** Samples of 250 events each on 784 neurons, made by a rule, with a label each. */
+export function madeUpBatch(batch = 16) {
+  const [time, neurons] = [100, 784]
   const [b, t, i] = [[], [], []]
   for (let event = 0; event < 250 * batch; event++) {
     b.push(event % batch)

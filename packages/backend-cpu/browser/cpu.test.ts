@@ -23,8 +23,9 @@ describe.each([1, 3])('the CPU backend in a page, asked for %i threads', (thread
     const { details } = driver.device
     expect(details['isolated']).toBe(crossOriginIsolated)
     expect(details['sharedMemory']).toBe(crossOriginIsolated)
-    expect(details['threads']).toBe(crossOriginIsolated ? threads : 1)
-    expect(details['worksOn']).toBe(crossOriginIsolated ? 'workers' : 'the calling thread')
+    expect(details['threads']).toBe(threads)
+    const alone = threads === 1 ? 'the calling thread' : 'the calling thread and workers'
+    expect(details['worksOn']).toBe(crossOriginIsolated ? 'workers' : alone)
   })
 
   it('computes expressions as float64 does', async () => {

@@ -2,3 +2,4 @@ import { describeBackend } from '@snn/conformance/suite'
 import { createCpuDriver } from './cpu.js'
 
 describeBackend('cpu', createCpuDriver)
+describeBackend('cpu without shared memory', (options) => createCpuDriver({ threads: 2, apart: 0, ...options }))

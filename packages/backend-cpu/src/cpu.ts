@@ -14,6 +14,8 @@ export interface CpuOptions {
   readonly capacity?: number
   /** `'always'` runs every step a second time, as if a list had been too short. For tests. */
   readonly replay?: 'when-needed' | 'always'
+  /** For tests: no memory is shared, and workers with memories of their own take part from so many rows (steps of samples) on. */
+  readonly apart?: number
   /** Bytes that the backend may hold, up to 4 GiB: 3.5 GiB by default. */
   readonly memoryLimit?: number
 }
@@ -22,8 +24,8 @@ const MOST_THREADS = 64
 const SMALLEST_LIMIT = 1 << 20
 
 /**
- * Makes the backend that computes on the processor: WebAssembly SIMD, on threads where memory can be shared (always in
- * Node; in a page when it is cross-origin isolated).
+ * Makes the backend that computes on the processor: WebAssembly SIMD, on threads. They share memory where they can (always in
+ * Node; in a page when it is cross-origin isolated); elsewhere spiking layers of large batches run on workers with copies.
  * @throws ArgumentError for an unknown option or a value out of range.
  * @throws BackendError when the platform has no WebAssembly SIMD, or a thread does not start.
  * @public
@@ -49,16 +51,18 @@ interface Checked {
   readonly capacity: number | undefined
   readonly replay: 'when-needed' | 'always'
   readonly memoryLimit: number
+  readonly apart: number | undefined
 }
 
 function checked(options: CpuOptions): Checked {
-  checkOptions('cpu', options, ['threads', 'capacity', 'replay', 'memoryLimit'])
-  const { threads = defaultThreads(), capacity, replay = 'when-needed', memoryLimit = DEFAULT_LIMIT } = options
+  checkOptions('cpu', options, ['threads', 'capacity', 'replay', 'memoryLimit', 'apart'])
+  const { threads = defaultThreads(), capacity, replay = 'when-needed', memoryLimit = DEFAULT_LIMIT, apart } = options
   checkWhole('cpu.threads', threads, 1, MOST_THREADS)
   if (capacity !== undefined) checkWhole('cpu.capacity', capacity, 1, 2 ** 30)
   checkWhole('cpu.memoryLimit', memoryLimit, SMALLEST_LIMIT, LARGEST_LIMIT)
   checkOneOf('cpu.replay', replay, ['when-needed', 'always'])
-  return { threads, capacity, replay, memoryLimit }
+  if (apart !== undefined) checkWhole('cpu.apart', apart, 0, 2 ** 30)
+  return { threads, capacity, replay, memoryLimit, apart }
 }
 
 function defaultThreads(): number {

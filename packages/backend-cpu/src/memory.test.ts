@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ALIGNMENT, createMemory, PAGE, roundUp } from './memory.js'
+import { ALIGNMENT, createMemory, roundUp } from './memory.js'
+import { PAGE } from './reserve.js'
 
 const runs = Number(process.env['SNN_RUNS'] ?? 50)
 

@@ -1,14 +1,9 @@
 import { BackendError, formatBytes, MemoryError } from '@snn/core'
 import type { EngineMemory } from './engine/types.js'
+import { PAGE, READABLE_BEYOND, RESERVED, reserve } from './reserve.js'
 
 /** Every address is a multiple of this: a cache line and its neighbor, so that no two threads write to one line. */
 export const ALIGNMENT = 128
-
-/** Below this address lie the statics of the compiled kernels and the words by which threads agree. */
-export const RESERVED = 131_072
-
-/** A page of WebAssembly memory. */
-export const PAGE = 65_536
 
 /** Used when the program gives no limit: half a GiB below the 4 GiB that 32-bit addresses reach. */
 export const DEFAULT_LIMIT = 3.5 * 2 ** 30
@@ -18,9 +13,6 @@ export const LARGEST_LIMIT = 65_535 * PAGE - RESERVED - 256
 
 /** Growing takes at least this much, so that a thousand small allocations do not grow a thousand times. */
 const GROWTH = 1 << 22
-
-/** Bytes beyond what was asked for that can be read: a vector load may begin in the last element. */
-const READABLE_BEYOND = 256
 
 /** One WebAssembly memory, given out in aligned zeroed pieces. */
 export interface Memory extends EngineMemory {
@@ -40,7 +32,7 @@ export function createMemory({
   limit = DEFAULT_LIMIT,
   shared = false,
 }: { limit?: number; shared?: boolean } = {}): Memory {
-  const wasm = reserve(Math.ceil((limit + RESERVED + READABLE_BEYOND) / PAGE), shared)
+  const wasm = reserved(limit, shared)
   const free = createFreeList()
   let views = viewsOf(wasm)
   /** All that is given out, and all free pieces, lie below. */
@@ -115,15 +107,11 @@ export function createMemory({
   }
 }
 
-/** Platforms differ in how much address space they let one memory reserve: ask for less until one is given. */
-function reserve(maximum: number, shared: boolean): WebAssembly.Memory {
-  const initial = RESERVED / PAGE
-  for (let pages = Math.min(maximum, 65_536); ; pages = Math.floor(pages / 2)) {
-    try {
-      return new WebAssembly.Memory({ initial, maximum: pages, shared })
-    } catch (cause) {
-      if (pages <= 1024) throw tooMuch(pages * PAGE, 0, maximum * PAGE, 'The platform refused to reserve it.', cause)
-    }
+function reserved(limit: number, shared: boolean): WebAssembly.Memory {
+  try {
+    return reserve(limit, shared)
+  } catch (cause) {
+    throw tooMuch(limit, 0, limit, 'The platform refused to reserve it.', cause)
   }
 }
 

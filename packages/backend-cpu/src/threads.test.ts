@@ -2,7 +2,7 @@ import { randomNumbers } from '@snn/conformance'
 import { adam, add, crossEntropy, gradients, hostArray, spikeRegularizer, type EventList } from '@snn/core'
 import { dense, leaky, lif, readout, sequential, spiking } from '@snn/lif'
 import { describe, expect, it } from 'vitest'
-import { cpu } from './cpu.js'
+import { cpu, type CpuOptions } from './cpu.js'
 
 const [time, inputs, classes] = [150, 40, 5]
 
@@ -23,8 +23,8 @@ function unevenBatch(seed: number, batch: number): EventList {
 }
 
 /** Losses, weights and moments after some steps on uneven batches of several sizes, two steps under way. */
-async function trained(threads: number): Promise<{ losses: readonly number[]; bits: readonly Uint32Array[] }> {
-  await using backend = await cpu({ threads })
+async function trained(options: CpuOptions): Promise<{ losses: readonly number[]; bits: readonly Uint32Array[] }> {
+  await using backend = await cpu(options)
   const network = sequential({ dt: 1e-3, backwardThreshold: 0.3 }, [
     spiking(dense(inputs, 70), lif({ tau: 10e-3 })),
     spiking(dense(70, 45, { bias: true }), lif({ tau: 5e-3 })),
@@ -32,7 +32,7 @@ async function trained(threads: number): Promise<{ losses: readonly number[]; bi
   ])
   const model = await network.build(backend, { seed: 1 })
   const optimizer = adam(model.parameters, { rate: 5e-3 })
-  const steps = [37, 20, 37, 1, 64, 37, 20, 37].map(async (batch, n) => {
+  const steps = [37, 20, 37, 1, 64, 120, 37, 2, 37].map(async (batch, n) => {
     const spikes = backend.spikes(unevenBatch(n, batch), { bins: 'sum' })
     const labels = backend.tensor(hostArray(Int32Array.from({ length: batch }, (_, k) => (k + n) % classes)))
     const { loss } = await backend.step(() => {
@@ -51,7 +51,7 @@ async function trained(threads: number): Promise<{ losses: readonly number[]; bi
 }
 
 describe('training on uneven samples', () => {
-  const alone = trained(1)
+  const alone = trained({ threads: 1 })
 
   it('changes the weights', async () => {
     const { losses, bits } = await alone
@@ -61,6 +61,11 @@ describe('training on uneven samples', () => {
   })
 
   it.each([2, 3, 4])('ends in the bits of one thread on %i threads', async (threads) => {
-    expect(await trained(threads)).toEqual(await alone)
+    expect(await trained({ threads })).toEqual(await alone)
+  })
+
+  it.each([2, 3, 4, 9])('ends in the bits of one thread on %i that share no memory', async (threads) => {
+    expect(await trained({ threads, apart: 0 })).toEqual(await alone)
+    expect(await trained({ threads, apart: 3000, capacity: 1 })).toEqual(await alone)
   })
 })

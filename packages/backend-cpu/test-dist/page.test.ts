@@ -18,6 +18,12 @@ const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-E
 
 const watch = `addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective))
 globalThis.violations = []
+globalThis.orders = 0
+const post = Worker.prototype.postMessage
+Worker.prototype.postMessage = function (message, transfer) {
+  if ('order' in message) orders++
+  post.call(this, message, transfer)
+}
 try { new Function('') } catch (error) { globalThis.evalRefused = String(error) }`
 
 describe.skipIf(missing)(`a page under ${policy}${missing ? ` (skipped: no ${executablePath})` : ''}`, () => {
@@ -87,6 +93,9 @@ describe.skipIf(missing)(`a page under ${policy}${missing ? ` (skipped: no ${exe
     expect(losses).toHaveLength(2)
     expect(losses.every((loss) => Number.isFinite(loss) && loss > 0)).toBe(true)
     expect(losses[1]).not.toBe(losses[0])
+    // Workers that share no memory are sent what they are to do.
+    const several = await page.evaluate('navigator.hardwareConcurrency > 1')
+    expect(await page.evaluate('orders > 0')).toBe(several && !isolated)
 
     // The one violation is the test's own: it shows that the policy was in force.
     expect(await page.evaluate('evalRefused')).toMatch(/unsafe-eval/)

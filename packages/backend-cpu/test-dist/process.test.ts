@@ -28,3 +28,19 @@ it('close ends the threads, and may be waited for', async () => {
   expect(output).toBe('closed\n')
   expect(code).toBe(0)
 })
+
+it('workers that share no memory keep a process alive while they work, and no longer', async () => {
+  const { code, output } = await run(`
+    import { cpu } from '@snn/backend-cpu'
+    import { expr, full, mean, spikeCounts, spikingLayer } from '@snn/core'
+    const backend = await cpu({ threads: 2, apart: 0 })
+    const current = full(backend, [4, 3], 0.12)
+    const surrogate = expr.constant(1)
+    const layer = { inputs: 0, neurons: 3, alpha: 0.9, threshold: 1, reset: 1, backwardThreshold: 0.5, surrogate }
+    const { count } = await backend.step(() => ({
+      count: mean(spikeCounts(spikingLayer(layer, { current, time: 100 }).spikes)),
+    }))
+    console.log(count > 0)`)
+  expect(output).toBe('true\n')
+  expect(code).toBe(0)
+})

@@ -17,6 +17,8 @@ export interface Agent {
   run(phase: number): void
   /** Takes tasks of the phase under way until none is left. */
   help(): void
+  /** Carries groups through all calls of a phase. */
+  carry(phase: number, from: number, to: number): void
   /** All of the memory as int32, as far as this address at least. */
   words(index: number): Int32Array
   /** Keeps the message of an error, of the first one only, and stops all work. */
@@ -79,19 +81,26 @@ export function createAgent({ memory, module, thread, patience }: AgentSetup): A
   }
 
   function perform(w: Int32Array, phase: number, task: number): void {
-    const calls = w[phase + at.CALLS]!
     const count = w[phase + at.COUNT]!
-    const first = phase + at.FIRST_CALL
     if (w[phase + at.KIND] === at.RANGE) {
+      const first = phase + at.FIRST_CALL
       const piece = w[phase + at.PIECE]!
+      learnFunctions(w)
       functions[w[first]!]!(w[first + 1]!, task * piece, Math.min(count, (task + 1) * piece))
       return
     }
-    const own = scratch(w)
     const tasks = w[phase + at.TASKS]!
-    const last = Math.floor(((task + 1) * count) / tasks)
-    for (let group = Math.floor((task * count) / tasks); group < last; group++) {
-      for (let k = 0; k < calls; k++) functions[w[first + 2 * k]!]!(w[first + 2 * k + 1]!, group, own)
+    carry(phase, Math.floor((task * count) / tasks), Math.floor(((task + 1) * count) / tasks))
+  }
+
+  function carry(phase: number, from: number, to: number): void {
+    const w = view(phase + at.FIRST_CALL)
+    const first = phase + at.FIRST_CALL
+    const last = first + 2 * w[phase + at.CALLS]!
+    const own = scratch(w)
+    learnFunctions(w)
+    for (let group = from; group < to; group++) {
+      for (let call = first; call < last; call += 2) functions[w[call]!]!(w[call + 1]!, group, own)
     }
   }
 
@@ -106,7 +115,6 @@ export function createAgent({ memory, module, thread, patience }: AgentSetup): A
   function attempt(w: Int32Array, phase: number, task: number): void {
     if (w[at.FAILED] !== 0) return
     try {
-      if (known < w[at.FUNCTIONS]!) learnFunctions(w)
       perform(w, phase, task)
     } catch (error) {
       fail(error)
@@ -174,13 +182,15 @@ export function createAgent({ memory, module, thread, patience }: AgentSetup): A
       case at.SET:
         w[w[phase + at.FIRST_CALL]!] = w[phase + at.FIRST_CALL + 1]!
         return
+      case at.LISTS:
+        return
       default:
     }
     if (w[phase + at.HELPERS]! > 0) share(w, phase)
     else for (let task = 0; task < w[phase + at.TASKS]!; task++) attempt(words, phase, task)
   }
 
-  return { run, help, words: view, fail }
+  return { run, help, carry, words: view, fail }
 }
 
 function abort(_message: number, _file: number, line: number, column: number): never {
@@ -196,23 +206,5 @@ export function helpUntilClosed({ help, words }: Agent): void {
     help()
     for (let look = 0; look < LOOKS && Atomics.load(w, at.EPOCH) === epoch; look++);
     Atomics.wait(w, at.EPOCH, epoch)
-  }
-}
-
-/** Runs the phases that the host publishes, from the first one on, until told to end; `told` is called for each report. */
-export function conductUntilClosed({ run, words }: Agent, first: number, told: (report: number) => void): void {
-  let phase = first
-  let executed = 0
-  for (;;) {
-    const w = words(at.EXECUTED)
-    while (executed < Atomics.load(w, at.PUBLISHED)) {
-      const kind = words(phase + at.FIRST_CALL)[phase + at.KIND]!
-      run(phase)
-      Atomics.store(w, at.EXECUTED, ++executed)
-      if (kind === at.REPORT) told(words(phase)[phase + at.COUNT]!)
-      phase = kind === at.JUMP ? words(phase)[phase + at.FIRST_CALL]! : phase + words(phase)[phase + at.WORDS]!
-    }
-    if (Atomics.load(w, at.CLOSING) !== 0) return
-    Atomics.wait(w, at.PUBLISHED, executed)
   }
 }

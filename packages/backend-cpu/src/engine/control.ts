@@ -61,9 +61,10 @@ export const LOWER = 4
 export const JUMP = 5
 /** Bytes are copied, or set to zero when there is no source: to, from, bytes. */
 export const MOVE = 6
-
 /** One word is set: its index of int32, and the value. */
 export const SET = 7
+/** Workers with memories of their own hand over a layer's lists: a train's record, an ε or 0, and whether they take the lists back. */
+export const LISTS = 8
 
 /** Index in the function table of the first function made at run time; the kernels have theirs below. */
 export const TABLE_BASE = 256

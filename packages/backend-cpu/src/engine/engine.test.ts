@@ -8,7 +8,7 @@ import { assemble, type Code } from '../expressions/module.js'
 import * as at from './control.js'
 import { createEngine, type CpuEngine } from './engine.js'
 import { createRunBuilder, type Phase } from './run.js'
-import { spawn } from './spawn.js'
+import { spawnAll } from './spawn.js'
 import type { EngineCall } from './types.js'
 
 const engines: CpuEngine[] = []
@@ -168,7 +168,7 @@ describe('a thread', () => {
     const module = new WebAssembly.Module(kernel([], false) as Uint8Array<ArrayBuffer>)
     const died: string[] = []
     const listeners = { report: () => {}, died: (reason: string) => died.push(reason) }
-    await expect(spawn({ memory, module, thread: 1, patience: 1000 }, listeners)).rejects.toThrowError(
+    await expect(spawnAll([{ memory, module, thread: 1, patience: 1000 }], listeners)).rejects.toThrowError(
       expect.objectContaining({ code: 'BACKEND', message: expect.stringMatching(/did not start.*\n.*threads: 1/) }),
     )
     expect(died[0]).toMatch(/LinkError/)

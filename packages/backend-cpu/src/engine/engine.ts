@@ -1,6 +1,7 @@
 import { BackendError, compileTape, type Expression } from '@snn/core'
 import { listModule } from '../expressions/list-function.js'
 import { createMemory, roundUp, type Memory } from '../memory.js'
+import type { SharingSetup } from '../worker.js'
 import { createAgent } from './agent.js'
 import { createArena, type Arena } from './arena.js'
 import * as at from './control.js'
@@ -15,6 +16,8 @@ import type { Engine } from './types.js'
 export interface EngineOptions {
   readonly threads: number
   readonly memoryLimit?: number | undefined
+  /** No memory is shared, and workers with memories of their own take part from so many rows (steps of samples) on. */
+  readonly apart?: number | undefined
   /** Milliseconds without progress after which threads count as dead. */
   readonly patience?: number | undefined
 }
@@ -57,11 +60,14 @@ const PATIENCE = 300_000
 export async function createEngine({
   threads: wanted,
   memoryLimit,
+  apart,
   patience = PATIENCE,
 }: EngineOptions): Promise<CpuEngine> {
-  const sharing = mayShare()
+  const sharing = mayShare() && apart === undefined
+  const pooled = !sharing && wanted > 1
   const threads = sharing ? wanted : 1
   const conducted = sharing && !maySleep()
+  const queued = pooled || conducted
   const shared = conducted || threads > 1
   const memory = createMemory({ shared, ...(memoryLimit === undefined ? {} : { limit: memoryLimit }) })
   const module = await kernelsModule(shared)
@@ -70,7 +76,7 @@ export async function createEngine({
 
   let failure: string | undefined
   const queue = createPhaseQueue(memory)
-  const helpers: Thread[] = []
+  const helpers: Pick<Thread, 'stop'>[] = []
   const listeners = {
     report: (number: number): void => queue.reported(number),
     died: (reason: string): void => {
@@ -79,31 +85,34 @@ export async function createEngine({
     },
   }
 
-  // Where there is one thread alone, nothing of this is loaded.
-  const spawn = shared ? (await import('./spawn.js')).spawn : undefined
   let writer: PhaseWriter
   const setup = { memory: memory.memory, module, patience }
+  const setups: SharingSetup[] = Array.from({ length: threads - 1 }, (_, k) => ({ ...setup, thread: k + 1 }))
   /** What waits for the calls enqueued so far, where the calling thread runs them itself. */
   const waiting: (() => void)[] = []
   const settle = (): void => waiting.splice(0).forEach((action) => action())
 
-  if (conducted) {
+  let working = threads
+  if (pooled) {
+    const firstPhase = queue.first()
+    const { createPool } = await import('../pool/pool.js')
+    const pool = await createPool({ memory, module, names, firstPhase, threads: wanted, leastRows: apart }, listeners)
+    helpers.push(pool)
+    working = pool.threads
+    writer = createPhaseWriter(memory, threads, queue.place, (phase) => {
+      queue.publish(phase)
+      pool.proceed()
+    })
+  } else if (conducted) {
     const firstPhase = queue.first()
     writer = createPhaseWriter(memory, threads, queue.place, queue.publish)
-    helpers.push(await spawn!({ ...setup, thread: 0, firstPhase }, listeners))
+    setups.push({ ...setup, thread: 0, firstPhase })
   } else {
     const { run } = createAgent({ ...setup, thread: 0 })
     writer = createPhaseWriter(memory, threads, () => at.PHASE_SLOT, run)
   }
-  const others = await Promise.allSettled(
-    Array.from({ length: threads - 1 }, (_, k) => spawn!({ ...setup, thread: k + 1 }, listeners)),
-  )
-  for (const other of others) if (other.status === 'fulfilled') helpers.push(other.value)
-  const refused = others.find((other) => other.status === 'rejected')
-  if (refused !== undefined) {
-    await stop()
-    throw refused.reason
-  }
+  // Where there is one thread alone, nothing of this is loaded.
+  if (shared) helpers.push(...(await (await import('./spawn.js')).spawnAll(setups, listeners)))
 
   let guarded = false
   const builder = createRunBuilder((phase) => writer.write(phase, guarded))
@@ -121,7 +130,7 @@ export async function createEngine({
     Atomics.store(w, at.CLOSING, 1)
     Atomics.add(w, at.EPOCH, 1)
     if (helpers.length > 0) Atomics.notify(w, at.EPOCH)
-    if (conducted) writer.writeSpecial(at.LOWER, false, 0)
+    if (queued) writer.writeSpecial(at.LOWER, false, 0)
     await Promise.all(helpers.map((helper) => helper.stop()))
   }
 
@@ -132,7 +141,7 @@ export async function createEngine({
 
   function afterwards(action: () => void): void {
     if (!engine.pending) action()
-    else if (conducted) {
+    else if (queued) {
       builder.close()
       queue.afterwards(action)
     } else waiting.push(action)
@@ -167,7 +176,7 @@ export async function createEngine({
 
   const engine: CpuEngine = {
     memory,
-    threads,
+    threads: working,
     mode: conducted ? 'conductor' : 'calling thread',
     overflowFlag: 4 * at.OVERFLOW,
     nonFiniteFlag: 4 * at.NON_FINITE,
@@ -218,7 +227,7 @@ export async function createEngine({
       builder.close()
       settle()
       check()
-      if (conducted && queue.pending) {
+      if (queued && queue.pending) {
         await queue.report((number) => writer.writeSpecial(at.REPORT, false, emptyRecord(), 0, 0, number))
         check()
       }
@@ -241,7 +250,7 @@ export async function createEngine({
       const u32 = memory.u32()
       u32[record / 4] = count
       u32.set(addresses, record / 4 + 3)
-      if (conducted) await queue.report((number) => writer.writeSpecial(at.REPORT, false, record, 0, 0, number))
+      if (queued) await queue.report((number) => writer.writeSpecial(at.REPORT, false, record, 0, 0, number))
       else {
         writer.writeSpecial(at.REPORT, false, record)
         settle()
@@ -261,6 +270,10 @@ export async function createEngine({
     lowerFlags() {
       builder.close()
       writer.writeSpecial(at.LOWER, false, 0)
+    },
+    moveLists(train, gradient, groups, back) {
+      builder.close()
+      if (pooled) writer.writeSpecial(at.LISTS, false, train, gradient, back ? 1 : 0, groups)
     },
     move(to, from, bytes) {
       builder.close()

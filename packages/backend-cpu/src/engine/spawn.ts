@@ -1,23 +1,37 @@
 import { BackendError } from '@snn/core'
 import { workerSource } from '../generated/worker.js'
+import type { Delivery } from '../pool/member.js'
 import type { WorkerMessage, WorkerSetup } from '../worker.js'
 
 /** A thread, in Node and in pages alike. */
 export interface Thread {
-  /** Resolves once it has ended. */
-  stop(): Promise<void>
+  /** Gives an order to a member of a pool. */
+  post(delivery: Delivery): void
+  /** Resolves once it has ended. It is made to after so many milliseconds, if it does not end by itself. */
+  stop(grace?: number): Promise<void>
 }
 
 export interface Listeners {
   /** A conductor has carried out a report. */
   report(number: number): void
+  /** A member of a pool has carried out an order. */
+  carriedOut?(thread: number, parcel: ArrayBuffer): void
   /** The thread threw, or ended without being asked to. */
   died(reason: string): void
 }
 
-/** Starts a thread and waits until it is ready. In Node it does not keep the process alive. */
-export function spawn(setup: WorkerSetup, listeners: Listeners): Promise<Thread> {
-  return nodeWorkers() === undefined ? spawnInPage(setup, listeners) : spawnInNode(setup, listeners)
+/**
+ * Starts threads and waits until all are ready. In Node they do not keep the process alive while they have nothing to do.
+ * @throws BackendError when one does not start: the others are stopped then.
+ */
+export async function spawnAll(setups: readonly WorkerSetup[], listeners: Listeners): Promise<Thread[]> {
+  const spawn = nodeWorkers() === undefined ? spawnInPage : spawnInNode
+  const started = await Promise.allSettled(setups.map((setup) => spawn(setup, listeners)))
+  const threads = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  const refused = started.find((one) => one.status === 'rejected')
+  if (refused === undefined) return threads
+  await Promise.all(threads.map((thread) => thread.stop(0)))
+  throw refused.reason
 }
 
 type NodeWorkers = typeof import('node:worker_threads')
@@ -35,9 +49,10 @@ interface Settled {
   reject(error: unknown): void
 }
 
-function receive(message: WorkerMessage, listeners: Listeners, settled: Settled): void {
+function receive(message: WorkerMessage, thread: number, listeners: Listeners, settled: Settled): void {
   if ('ready' in message) settled.resolve()
   else if ('report' in message) listeners.report(message.report)
+  else if ('parcel' in message) listeners.carriedOut?.(thread, message.parcel)
   else {
     listeners.died(message.failed)
     settled.reject(notStarted(message.failed))
@@ -56,13 +71,17 @@ async function spawnInNode(setup: WorkerSetup, listeners: Listeners): Promise<Th
   const worker = new Worker(
     `${workerSource}
 const { parentPort, workerData } = require('node:worker_threads')
-snnWorker.serve(workerData, (message) => parentPort.postMessage(message))`,
+const obey = snnWorker.serve(workerData, (message, transfer) => parentPort.postMessage(message, transfer))
+if (obey) parentPort.on('message', obey)`,
     { eval: true, workerData: setup, name: `snn cpu ${setup.thread}`, execArgv: [] },
   )
   let stopping = false
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   await new Promise<void>((resolve, reject) => {
-    worker.on('message', (message: WorkerMessage) => receive(message, listeners, { resolve, reject }))
+    worker.on('message', (message: WorkerMessage) => {
+      if ('parcel' in message) worker.unref()
+      receive(message, setup.thread, listeners, { resolve, reject })
+    })
     worker.on('error', (error) => {
       listeners.died(String(error))
       reject(notStarted(String(error)))
@@ -74,10 +93,14 @@ snnWorker.serve(workerData, (message) => parentPort.postMessage(message))`,
   })
   worker.unref()
   return {
-    stop: async () => {
+    post(delivery) {
+      worker.ref()
+      worker.postMessage(delivery, [delivery.parcel])
+    },
+    stop: async (grace = GRACE) => {
       stopping = true
       worker.ref()
-      const timer = setTimeout(() => void worker.terminate(), GRACE)
+      const timer = setTimeout(() => void worker.terminate(), grace)
       await ended
       clearTimeout(timer)
     },
@@ -87,7 +110,11 @@ snnWorker.serve(workerData, (message) => parentPort.postMessage(message))`,
 async function spawnInPage(setup: WorkerSetup, listeners: Listeners): Promise<Thread> {
   const source = `${workerSource}
 onmessage = ({ data }) => {
-  snnWorker.serve(data, (message) => postMessage(message))
+  const obey = snnWorker.serve(data, (message, transfer = []) => postMessage(message, transfer))
+  if (obey) {
+    onmessage = ({ data }) => obey(data)
+    return
+  }
   postMessage({ ended: true })
   close()
 }`
@@ -99,7 +126,7 @@ onmessage = ({ data }) => {
     await new Promise<void>((resolve, reject) => {
       worker.addEventListener('message', ({ data }: MessageEvent<WorkerMessage | { readonly ended: true }>) => {
         if ('ended' in data) end()
-        else receive(data, listeners, { resolve, reject })
+        else receive(data, setup.thread, listeners, { resolve, reject })
       })
       worker.addEventListener('error', ({ message }) => {
         listeners.died(message)
@@ -114,8 +141,9 @@ onmessage = ({ data }) => {
     URL.revokeObjectURL(url)
   }
   return {
-    stop: async () => {
-      const timer = setTimeout(end, GRACE)
+    post: (delivery) => worker.postMessage(delivery, [delivery.parcel]),
+    stop: async (grace = GRACE) => {
+      const timer = setTimeout(end, grace)
       await ended
       clearTimeout(timer)
       worker.terminate()

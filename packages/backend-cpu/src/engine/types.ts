@@ -59,6 +59,11 @@ export interface Engine {
   enqueue(call: EngineCall): void
   /** Closes the run under way: calls that follow see all that it wrote. */
   barrier(): void
+  /**
+   * Brings the lists of a train, and one ε or 0, to this memory from those of workers that have some of their own, or `back`: by the addresses
+   * of the train's record and of the ε, in order with the calls.
+   */
+  moveLists(train: number, gradient: number, groups: number, back: boolean): void
   /** Frees memory once every call enqueued before has happened. */
   release(address: number, bytes: number): void
   /** Resolves when every call enqueued before has happened. */

@@ -27,9 +27,26 @@ export function createInspection(engine: Engine): Inspection {
     return inOrder(train as CpuTrain, memory.u32(), memory.u16(), activeStart.address / 4, activeRows.address / 2)
   }
 
+  /** Waits until what a train holds, and one ε of it, is in this memory. */
+  async function bring(train: DeviceTrain, gradient = 0): Promise<void> {
+    move(train, gradient, false)
+    await engine.flush()
+  }
+
+  /** Waits until what was changed is where kernels look for it. */
+  async function takeBack(train: DeviceTrain, gradient = 0): Promise<void> {
+    move(train, gradient, true)
+    await engine.flush()
+  }
+
+  function move(train: DeviceTrain, gradient: number, back: boolean): void {
+    const { lists, partition, record } = train as CpuTrain
+    if (lists) engine.moveLists(record(), gradient, partition.groups, back)
+  }
+
   return {
     async readEvents(train) {
-      await engine.flush()
+      await bring(train)
       const { lists } = train as CpuTrain
       if (!lists) return rowByRow(train as CpuTrain, engine)
       const { eventStart, eventRows } = lists
@@ -43,7 +60,7 @@ export function createInspection(engine: Engine): Inspection {
       return events
     },
     async readActive(train) {
-      await engine.flush()
+      await bring(train)
       const { places, ...entries } = activeOf(train)
       const { excess, threshold } = listsOf(train)
       const f32 = memory.f32()
@@ -51,25 +68,27 @@ export function createInspection(engine: Engine): Inspection {
       return { ...entries, potentials }
     },
     async readGradient({ train, slot }) {
-      await engine.flush()
-      const { places } = activeOf(train)
       const address = listsOf(train).gradient(slot)
+      await bring(train, address)
+      const { places } = activeOf(train)
       const f32 = memory.f32()
       return Float32Array.from(places, (place) => f32[address / 4 + place]!)
     },
     async writeActive(train, potentials) {
-      await engine.flush()
+      await bring(train)
       const { places } = activeOf(train)
       const { excess, threshold } = listsOf(train)
       const f32 = memory.f32()
       places.forEach((place, k) => (f32[excess.address / 4 + place] = potentials[k]! - threshold))
+      await takeBack(train)
     },
     async writeGradient({ train, slot }, values) {
-      await engine.flush()
-      const { places } = activeOf(train)
       const address = listsOf(train).gradient(slot)
+      await bring(train, address)
+      const { places } = activeOf(train)
       const f32 = memory.f32()
       places.forEach((place, k) => (f32[address / 4 + place] = values[k]!))
+      await takeBack(train, address)
     },
   }
 }
