@@ -3,27 +3,11 @@ import { cached, FASHION_MNIST, latency, type DataSet } from '@snn/data'
 import { fashionMnist as fashionMnistFiles } from '@snn/data/node'
 import { fashionMnistSample } from '@snn/fashion-mnist'
 import { count } from '../terminal/format.js'
+import { paperSettings } from './paper.js'
 import type { Task } from './task.js'
 
 /** Of Perez-Nieves & Goodman 2021. */
-const paper = {
-  hidden: [200, 200],
-  epochs: { embedded: 100, complete: 100 },
-  batch: 256,
-  rate: 2e-4,
-  schedule: 'constant',
-  backwardThreshold: 0.2,
-  regularizers: { upper: { weight: 0.06, above: 1 }, lower: { weight: 100, below: 1e-3 } },
-  validation: 0.05,
-  testEvery: 1,
-  dt: 1e-3,
-  steps: 100,
-  tau: 10e-3,
-  tauReadout: 10e-3,
-  slope: 100,
-  over: 'max',
-  weights: 'normal',
-} as const
+const paper = { ...paperSettings, steps: 100, weights: 'normal' } as const
 
 /** Images of clothes as latency code: an intense pixel spikes early, a dark one never. */
 export const fashionMnist: Task = {

@@ -1,26 +1,10 @@
 import { N_MNIST } from '@snn/data'
 import { openEvents } from '../open-events.js'
 import { eventTask } from './event-task.js'
+import { paperSettings } from './paper.js'
 
 /** Of Perez-Nieves & Goodman 2021. */
-const paper = {
-  hidden: [200, 200],
-  epochs: { embedded: 100, complete: 100 },
-  batch: 256,
-  rate: 2e-4,
-  schedule: 'constant',
-  backwardThreshold: 0.2,
-  regularizers: { upper: { weight: 0.06, above: 1 }, lower: { weight: 100, below: 1e-3 } },
-  validation: 0.05,
-  testEvery: 1,
-  dt: 1e-3,
-  steps: 300,
-  tau: 10e-3,
-  tauReadout: 10e-3,
-  slope: 100,
-  over: 'max',
-  weights: 'uniform',
-} as const
+const paper = { ...paperSettings, steps: 300, weights: 'uniform' } as const
 
 /** Digits seen by a moving event camera; both polarities of a pixel are one input. */
 export const nmnist = eventTask({
