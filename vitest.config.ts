@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
@@ -12,7 +13,7 @@ const chromium = process.env['SNN_CHROMIUM'] ?? '/usr/bin/chromium'
 /** The software GPU that Debian's Chromium brings: tests of WebGPU in Node run on it, unless VK_ICD_FILENAMES names a driver. */
 const swiftshader = '/usr/lib/chromium/vk_swiftshader_icd.json'
 const vulkan = process.env['VK_ICD_FILENAMES'] ?? (existsSync(swiftshader) ? swiftshader : undefined)
-const env = vulkan === undefined ? {} : { VK_ICD_FILENAMES: vulkan, XDG_RUNTIME_DIR: root }
+const env = vulkan === undefined ? {} : { VK_ICD_FILENAMES: vulkan, XDG_RUNTIME_DIR: tmpdir() }
 
 /** Every `@snn/X` is `packages/X/src/index.ts`, every `@snn/X/name` is `packages/X/src/name.ts`. */
 const fromSources = [

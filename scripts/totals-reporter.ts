@@ -8,16 +8,21 @@ interface Suite {
   seconds: number
 }
 
+/** The first lines of what made a test fail are enough to know it again. */
+const LINES_OF_A_FAILURE = 4
+
 /**
- * A vitest reporter that prints what each suite (project) counted and how long it worked, and leaves the totals in
- * `.cache/test-totals.json` for CI. A file that fails to load, or an error outside tests, counts as one failure.
+ * A vitest reporter that prints what each suite (project) counted and how long it worked, and leaves the totals and the
+ * names of what failed in `.cache/test-totals.json` for CI. A file that fails to load, or an error outside tests, counts as
+ * one failure.
  */
 export function totalsReporter(): Reporter {
   return {
     onTestRunEnd(modules, unhandledErrors) {
       const suites = new Map<string, Suite>()
-      for (const module of modules) count(module, suites)
-      const total = { passed: 0, failed: unhandledErrors.length, skipped: 0 }
+      const failures = unhandledErrors.map(({ message }) => firstLines('outside tests', message))
+      for (const module of modules) failures.push(...count(module, suites))
+      const total = { passed: 0, failed: unhandledErrors.length, skipped: 0, failures }
       for (const [name, suite] of suites) {
         total.passed += suite.passed
         total.failed += suite.failed
@@ -31,17 +36,29 @@ export function totalsReporter(): Reporter {
   }
 }
 
-function count(module: TestModule, suites: Map<string, Suite>): void {
+/** Adds what a file's tests came to, and returns a few lines for each that failed. */
+function count(module: TestModule, suites: Map<string, Suite>): string[] {
   const suite = suites.get(module.project.name) ?? { passed: 0, failed: 0, skipped: 0, seconds: 0 }
   suites.set(module.project.name, suite)
-  let failed = 0
+  const failures: string[] = []
   for (const test of module.children.allTests()) {
-    const { state } = test.result()
+    const { state, errors } = test.result()
     if (state === 'passed') suite.passed++
-    else if (state === 'failed') failed++
+    else if (state === 'failed') failures.push(firstLines(nameOf(module, test.fullName), errors[0]?.message))
     else suite.skipped++
   }
-  suite.failed += failed === 0 && module.state() === 'failed' ? 1 : failed
+  if (failures.length === 0 && module.state() === 'failed') {
+    failures.push(firstLines(nameOf(module, 'does not load'), module.errors()[0]?.message))
+  }
+  suite.failed += failures.length
   const { collectDuration, setupDuration, duration } = module.diagnostic()
   suite.seconds += (collectDuration + setupDuration + duration) / 1000
+  return failures
+}
+
+const nameOf = (module: TestModule, name: string): string =>
+  `[${module.project.name}] ${module.relativeModuleId} > ${name}`
+
+function firstLines(name: string, message = 'no message'): string {
+  return [name, ...message.split('\n').slice(0, LINES_OF_A_FAILURE)].join('\n    ')
 }
