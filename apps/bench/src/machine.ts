@@ -6,7 +6,7 @@ export interface Machine {
   readonly cores: number
   readonly memoryBytes: number | null
   readonly system: string
-  /** Node or the browser, with its version. */
+  /** Node or the browser, with its version and the flags that it was given. */
   readonly runtime: string
   /** Processes that wanted to run in the last minute, before the measurement: above 0 means that others were at work. */
   readonly loadBefore: number | null
@@ -19,7 +19,7 @@ export function describeMachine(): Machine {
     cores: all.length,
     memoryBytes: totalmem(),
     system: `${platform()} ${release()}`,
-    runtime: `Node ${process.version}`,
+    runtime: ['Node', process.version, ...process.execArgv].join(' '),
     loadBefore: loadavg()[0]!,
   }
 }

@@ -10,12 +10,16 @@ const reason = await webgpu().then(
 const skip = requireOrSkip('webgpu', reason === undefined, String(reason))
 
 /** A program of its own process: what it prints, and how it ends. */
-function run(program: string): { status: number | null; signal: string | null; out: string } {
-  const { status, signal, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
-    cwd: import.meta.dirname,
-    encoding: 'utf8',
-    timeout: 25_000,
-  })
+function run(program: string, ...flags: string[]): { status: number | null; signal: string | null; out: string } {
+  const { status, signal, stdout, stderr } = spawnSync(
+    process.execPath,
+    [...flags, '--input-type=module', '-e', program],
+    {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+      timeout: 25_000,
+    },
+  )
   return { status, signal, out: stdout + stderr }
 }
 
@@ -38,5 +42,17 @@ describe.skipIf(skip)('a process that used the GPU ends by itself', () => {
 
   it('when a step was under way', () => {
     expect(run(`${program} void backend.step(() => ({ y: add(x, 1) }))`)).toMatchObject({ status: 0, signal: null })
+  })
+
+  it('when backends were closed and collected', () => {
+    const again = `
+import { webgpu } from '@snn/backend-webgpu'
+for (let n = 0; n < 8; n++) {
+  await (await webgpu()).close()
+  gc()
+}
+console.log('done')
+`
+    expect(run(again, '--expose-gc')).toEqual({ status: 0, signal: null, out: 'done\n' })
   })
 })

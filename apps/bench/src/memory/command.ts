@@ -85,7 +85,7 @@ const ownProcess = fileURLToPath(new URL('own-process.js', import.meta.url))
 function commandOf(side: string): readonly string[] {
   const [name = '', variant] = side.split(':')
   if (name === 'torch') return [python(), join(peers, 'memory.py'), variant!]
-  return [process.execPath, '--expose-gc', ownProcess, name, variant ?? 'sparse']
+  return [process.execPath, ...process.execArgv, '--expose-gc', ownProcess, name, variant ?? 'sparse']
 }
 
 async function run(side: string, [file, ...first]: readonly string[], args: readonly string[]): Promise<Found> {

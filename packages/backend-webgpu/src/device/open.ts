@@ -47,6 +47,9 @@ export async function openDevice(o: OpenOptions = {}): Promise<OpenDevice> {
   }
 }
 
+/** Dawn, of which a process has one that it keeps: one that is collected while a device of it closes takes the process down. */
+let dawnOfProcess: GPU | undefined
+
 /** WebGPU for Node. It is named by a variable, so that no bundler of a page looks for it. */
 async function dawn(): Promise<GPU> {
   const name = 'webgpu'
@@ -54,7 +57,7 @@ async function dawn(): Promise<GPU> {
     throw new BackendError({ what: 'this browser or page has no WebGPU', fix: `${toHave}.` })
   try {
     const { create } = (await import(/* @vite-ignore */ name)) as { create(options: readonly string[]): GPU }
-    return create([])
+    return (dawnOfProcess ??= create([]))
   } catch (cause) {
     throw new BackendError({
       what: 'WebGPU in Node needs the package webgpu, which could not be loaded',
