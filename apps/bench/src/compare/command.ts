@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
+import { optionsAlone, type OptionTable } from '@snn/cli/options'
 import { pairedRatios, type Summary } from '@snn/metrics'
 import { describeMachine, machineLine, type Machine } from '../machine.js'
-import { parseOptions, type OptionTable } from '../options.js'
 import { printResult } from '../result.js'
 import { timing, type Timing } from '../step/measure.js'
 import { columns, ms, threeDigits } from '../text.js'
@@ -51,7 +51,7 @@ export interface Comparison {
 
 /** `bench compare`. */
 export async function compare(args: readonly string[]): Promise<number> {
-  const values = parseOptions(args, compareOptions)
+  const values = optionsAlone(args, compareOptions)
   const { threads = availableParallelism(), 'warm-up': warmUp = 2, pairs = 7 } = values
   const work = await workOf(values)
   const a = await openSide(values.a ?? 'cpu', work, threads)

@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { WIDE_VECTORS_FLAG, wideVectors } from '@snn/backend-cpu/wide-vectors'
+import { listOf, optionsAlone, type OptionTable } from '@snn/cli/options'
 import { formatBytes } from '@snn/core'
 import { median } from '@snn/metrics'
 import { sideNames } from '../compare/sides.js'
 import { missing, peers, python } from '../compare/torch-side.js'
 import { describeMachine, machineLine, type Machine } from '../machine.js'
-import { listOf, parseOptions, type OptionTable } from '../options.js'
 import { printResult } from '../result.js'
 import { columns } from '../text.js'
 import { writeWork } from '../work/files.js'
@@ -56,7 +56,7 @@ export interface MemoryComparison {
 
 /** `bench memory`: resident growth of one step, forward, loss and backward, in fresh processes. */
 export async function memory(args: readonly string[]): Promise<number> {
-  const values = parseOptions(args, memoryOptions)
+  const values = optionsAlone(args, memoryOptions)
   const { threads = availableParallelism(), processes = 5 } = values
   const sides = listOf('sides', values.sides, sideNames) ?? ['cpu', 'torch:manual']
   const commands = sides.map((side) => commandOf(side))
