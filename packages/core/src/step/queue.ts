@@ -34,6 +34,8 @@ export class StepQueue {
   readonly #driver: Driver
   readonly #waiting: Job[] = []
   readonly #underWay: Job[] = []
+  /** Whether a step under way was refused by the driver: what comes behind is not given to it, and fails with that step. */
+  #refused = false
   #settling = false
   #inspecting = false
   #last: Promise<unknown> = Promise.resolve()
@@ -105,7 +107,10 @@ export class StepQueue {
   }
 
   #enqueue(job: Job): void {
-    job.status = enqueue(this.#driver, job.list!)
+    if (this.#refused) return
+    const { status, refused } = enqueue(this.#driver, job.list!)
+    job.status = status
+    this.#refused = refused
     // The failure is taken up in #settle, when its turn comes.
     job.status.catch(() => {})
   }
@@ -116,7 +121,7 @@ export class StepQueue {
     while (this.#underWay.length > 0) {
       const job = this.#underWay[0]!
       try {
-        const status = await job.status!
+        const status = await job.status!.catch((error: unknown) => this.#lowerFlags(error))
         if (status.overflow || status.nonFinite) {
           this.#driver.resume()
           if (!status.overflow) throw notFinite(status)
@@ -132,6 +137,16 @@ export class StepQueue {
       this.#admit()
     }
     this.#settling = false
+  }
+
+  /** A step that the device failed at has left a flag up, so that those behind it did nothing. */
+  #lowerFlags(cause: unknown): never {
+    try {
+      this.#driver.resume()
+    } catch {
+      // There is no room either: the cause says more.
+    }
+    throw cause
   }
 
   async #inspect(inspect: () => Promise<void>): Promise<void> {
@@ -151,6 +166,7 @@ export class StepQueue {
 
   #failAll(error: unknown): void {
     const failed = [...this.#underWay]
+    this.#refused = false
     for (const job of failed.toReversed()) for (const revert of job.list!.reverts.toReversed()) revert()
     failed.forEach((job, at) => this.#finish(job, { happened: false, error: at === 0 ? error : behind(error) }))
   }
