@@ -62,7 +62,9 @@ async function dispatch([name, ...args]: readonly string[]): Promise<number> {
   if (command) return command.run(args)
   const list = Object.entries(commands).map(([known, { help }]) => `  bench ${known.padEnd(8)} ${help}`)
   if (name === undefined || name === '--help' || name === '-h') {
-    process.stdout.write(`${list.join('\n')}\n\nbench COMMAND --help lists the options.\n`)
+    process.stdout.write(
+      `${list.join('\n')}\n\nbench COMMAND --help lists the options; bench --narrow COMMAND keeps V8 to vectors of 128 bits.\n`,
+    )
     return name === undefined ? 1 : 0
   }
   throw new ArgumentError({

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { isSnnError } from '@snn/core'
+import { isSnnError, type FormatError, type SnnError } from '@snn/core'
 import { dispatch, type Group } from './command.js'
 import { backends, backendsOptions } from './commands/backends.js'
 import { data } from './commands/data.js'
@@ -56,8 +56,8 @@ export async function main(args: readonly string[]): Promise<number> {
     const message = error instanceof Error ? error.message : String(error)
     out.note(`${out.red('snn:')} ${told ? message : `this is a fault of snn, not yours: ${message}`}`)
     if (!told || process.env['SNN_DEBUG']) out.note(error instanceof Error ? (error.stack ?? '') : '')
-    const { code, where, fix } = error as { readonly code?: string; readonly where?: string; readonly fix?: string }
-    out.json({ type: 'error', code: code ?? 'FAULT', message, where, fix })
+    const { code, where, offset, fix } = error as Partial<SnnError & FormatError>
+    out.json({ type: 'error', code: code ?? 'FAULT', message, where, offset, fix })
     return 1
   }
 }

@@ -113,6 +113,13 @@ test('a damaged file is found, with exit code 1', () => {
   expect(facts(stdout)[1]).toMatchObject({ code: 'CHECKSUM', message: expect.stringContaining('sample') })
 })
 
+test('a recording that was cut off is refused at a byte', () => {
+  writeFileSync(join(folder, 'short.bin'), new Uint8Array(12))
+  const { status, stdout } = snn('data', 'info', 'short.bin', '--json')
+  expect(status).toBe(1)
+  expect(facts(stdout)).toMatchObject([{ type: 'error', code: 'FORMAT', offset: 12 }])
+})
+
 test('mistakes are told in words', () => {
   expect(snn('data', 'list').stdout).toContain('N-MNIST')
   expect(snn('data').stdout).toContain('snn data convert SET DIR')

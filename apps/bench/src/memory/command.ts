@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { WIDE_VECTORS_FLAG, wideVectors } from '@snn/backend-cpu/wide-vectors'
 import { formatBytes } from '@snn/core'
 import { median } from '@snn/metrics'
 import { sideNames } from '../compare/sides.js'
@@ -85,7 +86,8 @@ const ownProcess = fileURLToPath(new URL('own-process.js', import.meta.url))
 function commandOf(side: string): readonly string[] {
   const [name = '', variant] = side.split(':')
   if (name === 'torch') return [python(), join(peers, 'memory.py'), variant!]
-  return [process.execPath, '--expose-gc', ownProcess, name, variant ?? 'sparse']
+  const flags = ['--expose-gc', ...(wideVectors() ? [WIDE_VECTORS_FLAG] : [])]
+  return [process.execPath, ...flags, ownProcess, name, variant ?? 'sparse']
 }
 
 async function run(side: string, [file, ...first]: readonly string[], args: readonly string[]): Promise<Found> {

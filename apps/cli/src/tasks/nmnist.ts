@@ -12,11 +12,11 @@ export const nmnist = eventTask({
   help: 'digits seen by an event camera, in 10 classes; from the folder of its files',
   classes: N_MNIST.classes,
   presets: {
-    /** The paper's network, woken first, with smaller batches and a higher rate that decays. */
+    /** The paper's network, woken first, with smaller batches and a higher rate that decays (chosen on validation samples). */
     default: {
       ...paper,
       batch: 64,
-      rate: 4e-3,
+      rate: 2e-3,
       schedule: 'cosine',
       calibrate: 1,
       epochs: { embedded: 20, complete: 20 },

@@ -35,7 +35,7 @@ export interface ReadRules {
 /**
  * How the two parts of the time in EVT3 files are joined. `stated`: as Prophesee's specification says, the lower 12 bits to the
  * upper ones that were said last. `counted`: as expelliarmus does, 4,096 microseconds more each time that the lower part goes
- * back.
+ * back, also where the upper part says so itself, so that recordings seem longer than they were.
  * @public
  */
 export type Evt3Clock = 'counted' | 'stated'

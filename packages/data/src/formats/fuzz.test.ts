@@ -5,12 +5,16 @@ import { runs, sharedData } from '@snn/conformance'
 import { isSnnError, type FormatError } from '@snn/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { byteSource } from '../byte-source.js'
+import type { Events } from '../events.js'
 import { readIdx } from '../idx.js'
+import { spikeFile } from '../node/spike-file.js'
 import { readEvents, type Recording } from '../read-events.js'
 import { allocations } from '../testing/allocations.js'
 import { mutated } from '../testing/mutations.js'
 import { fileKinds, small } from '../testing/recordings.js'
 import { sameRecording } from '../testing/same-recording.js'
+import { spikeFileBytes } from '../testing/spike-file-bytes.js'
 
 /** As much of a real file as is damaged each time. */
 const MOST = 1 << 18
@@ -86,5 +90,32 @@ describe('damaged files are refused at a byte or read as sound events, in memory
       ),
     )
     await fc.assert(property, { numRuns: runs(500) })
+  })
+
+  test('hdf5 of SHD', { timeout }, async () => {
+    const sensor = { width: 700, height: 1, polarities: 1 }
+    const read = (bytes: Uint8Array): Events[] => {
+      const file = spikeFile(byteSource(bytes), sensor)
+      return file.read(0, file.length)
+    }
+    const train = { halves: [0, 0x2000, 0x3800], units: [0, 699, 20] }
+    const fixtures = ['h5py', 'h5py-latest', 'pytables'].map((name) =>
+      gunzipSync(readFileSync(join(import.meta.dirname, `../testing/fixtures/${name}.h5.gz`))),
+    )
+    const files = [spikeFileBytes([train, train], [0, 1]), ...fixtures.map((bytes) => new Uint8Array(bytes))]
+    const whole = files.map(read)
+    const property = fc.asyncProperty(mutated(files), (bytes) =>
+      survives(
+        bytes,
+        async () => read(bytes),
+        (samples: Events[]) => {
+          const events = samples.flatMap(({ t, x }) => Array.from(t, (micros, k) => [micros, x[k]!] as const))
+          const wrong = events.filter(([micros, unit]) => !(micros >= 0 && micros < Infinity && unit < sensor.width))
+          expect(wrong).toEqual([])
+        },
+      ),
+    )
+    await fc.assert(property, { numRuns: runs(500) })
+    expect(files.map(read)).toEqual(whole)
   })
 })

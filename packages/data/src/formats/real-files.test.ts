@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { sharedData } from '@snn/conformance'
 import { describe, expect, test } from 'vitest'
@@ -9,7 +10,6 @@ describe.skipIf(folder === undefined)('files of the field', () => {
   const read = (name: string): ReturnType<typeof readEventFile> => readEventFile(join(folder!, name))
   const ends = ({ t }: Events): readonly (number | undefined)[] => [t[0], t.at(-1)]
 
-  // The table at the end of sample.aedat4 says its number of events too, and is checked.
   test.each([
     ['sample_nmnist.bin', 'bin', 34, 34, 4325],
     ['NCARS_obj_004397_td.dat', 'dat', 120, 100, 4407],
@@ -38,6 +38,24 @@ describe.skipIf(folder === undefined)('files of the field', () => {
     const { t, x, y, p } = await read('NCARS_obj_004397_td.dat')
     expect([stream.t, stream.x, stream.p]).toEqual([t, x, p])
     expect(stream.y).toEqual(y.map((row) => 239 - row))
+  })
+
+  test('the RAW file in EVT3 by the clock of the specification: the same events in less time', async () => {
+    const counted = await read('evt3_sample.raw')
+    const stated = await readEventFile(join(folder!, 'evt3_sample.raw'), { evt3Clock: 'stated' })
+    expect([stated.x, stated.y, stated.p]).toEqual([counted.x, counted.y, counted.p])
+    const duration = ({ t }: Events): number => t.at(-1)! - t[0]!
+    expect([duration(stated), duration(counted)]).toEqual([8801, 53_857])
+  })
+
+  /*
+   * The file's table lists 111,954 events in the 59 packets of its only stream of events, 0, and they hold as many (the reader
+   * compares the two); the other packets are of stream 2, inertia. 118,651 stands in a test of tonic, which gives the file to a
+   * reader of AEDAT 3: that takes 28 bytes after the version for a header and the compressed rest for events of 8 bytes.
+   */
+  test('118,651, another count for sample.aedat4, is of 8 bytes each', () => {
+    const { size } = statSync(join(folder!, 'sample.aedat4'))
+    expect(Math.floor((size - '#!AER-DAT4.0\r\n'.length - 28) / 8)).toBe(118_651)
   })
 
   test('times are those of the recordings', async () => {

@@ -1,8 +1,13 @@
-import { open } from 'node:fs/promises'
-import { FormatError } from '@snn/core'
-import type { Dataset, File as Hdf5File } from 'h5wasm/node'
+import type { ByteSource } from '../byte-source.js'
 import { newEvents, type Events, type Sensor } from '../events.js'
 import { float16Values } from '../float16.js'
+import { datasetAt, type Hdf5Dataset } from './hdf5/dataset.js'
+import { typeName } from './hdf5/datatype.js'
+import { sequenceReader } from './hdf5/global-heap.js'
+import { find } from './hdf5/group.js'
+import { hdf5Bytes, textAt, type Hdf5Bytes } from './hdf5/hdf5-bytes.js'
+import { sizeOf } from './hdf5/object-header.js'
+import { rootGroup } from './hdf5/superblock.js'
 
 /** An open HDF5 file of SHD's schema: `/spikes/times` (seconds), `/spikes/units`, `/labels`, `/extra/keys`. */
 export interface SpikeFile {
@@ -12,176 +17,131 @@ export interface SpikeFile {
   readonly keys: readonly string[]
   /** Samples `from` to `to - 1`. Reads those alone, so memory does not depend on the size of the file. */
   read(from: number, to: number): Events[]
-  close(): void
 }
 
-/** What we use of the compiled library. */
-interface Hdf5Module {
-  readonly HEAPU8: Uint8Array
-  /** Errors are thrown from then on, instead of printed. */
-  activate_throwing_error_handler(): void
-  ['_malloc'](bytes: number): number
-  ['_free'](pointer: number): void
-  get_dataset_data(
-    file: bigint,
-    path: string,
-    count: bigint[] | null,
-    offset: bigint[] | null,
-    strides: bigint[] | null,
-    pointer: bigint,
-  ): number
-  reclaim_vlen_memory_count(file: bigint, path: string, attribute: string, pointer: bigint, count: bigint[]): void
-}
+/** Bytes of one time, and of one unit, that are read. */
+const sizes = { times: [2, 4, 8], units: [2] }
 
-const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
-
-/** Opens a file of SHD's schema. A FormatError when it is no HDF5 file, damaged, or of another schema. */
-export async function openSpikeFile(path: string, sensor: Sensor): Promise<SpikeFile> {
-  await checkSignature(path)
-  const hdf5 = await import('h5wasm/node')
-  const library = (await hdf5.ready) as unknown as Hdf5Module
-  library.activate_throwing_error_handler()
-  const file = explained(path, () => new hdf5.File(path, 'r'))
-  try {
-    return explained(path, () => spikeFileOf(library, file, path, sensor))
-  } catch (error) {
-    file.close()
-    throw error
-  }
-}
-
-function spikeFileOf(library: Hdf5Module, file: Hdf5File, path: string, sensor: Sensor): SpikeFile {
-  const times = variableLength(file, path, 'spikes/times')
-  const units = variableLength(file, path, 'spikes/units')
-  const labels = Uint16Array.from(dataset(file, path, 'labels').value as ArrayLike<number>, Number)
+/**
+ * The samples of a file of SHD's schema, from a source that does not wait. Opening reads the file's description, labels and keys.
+ * A FormatError with the byte when it is no HDF5 file, damaged, or of another schema.
+ */
+export function spikeFile(source: ByteSource, sensor: Sensor): SpikeFile {
+  const file = hdf5Bytes(source)
+  const root = rootGroup(file)
+  const times = sequences(file, root, 'times')
+  const units = sequences(file, root, 'units')
+  const labels = integers(file, required(file, root, 'labels'))
   const length = labels.length
-  if (times.set.shape?.[0] !== length || units.set.shape?.[0] !== length) {
-    throw new FormatError({
-      what: `${path} has ${length} labels, but ${times.set.shape?.[0]} trains of times and ${units.set.shape?.[0]} of units`,
-      file: path,
-    })
+  if (times.length !== length || units.length !== length) {
+    throw file.error(`has ${length} labels, but ${times.length} trains of times and ${units.length} of units`, root)
   }
-  const keys = file.get('extra/keys') as Dataset | null
+  return { length, labels, keys: texts(file, root), read }
 
-  return {
-    length,
-    labels,
-    keys: keys === null ? [] : (keys.value as unknown as string[]).map(String),
-    read(from, to): Events[] {
-      return explained(path, () => {
-        const t = readTrains(library, times, from, to)
-        const x = readTrains(library, units, from, to)
-        return t.map((bytes, k) => decode(bytes, x[k]!, from + k))
-      })
-    },
-    close: () => file.close(),
+  function read(from: number, to: number): Events[] {
+    const t = times.read(from, to)
+    const x = units.read(from, to)
+    return t.map((train, k) => decode(train, x[k]!, from + k))
   }
 
-  function decode(timeBytes: Uint8Array, unitBytes: Uint8Array, sample: number): Events {
-    const count = timeBytes.length / times.bytes
-    if (unitBytes.length / units.bytes !== count) {
-      throw new FormatError({
-        what: `sample ${sample} of ${path} has ${count} times but ${unitBytes.length / units.bytes} units`,
-        file: path,
-      })
+  function decode(timeBytes: Uint8Array<ArrayBuffer>, unitBytes: Uint8Array<ArrayBuffer>, sample: number): Events {
+    const seconds = secondsOf(timeBytes, times.itemBytes)
+    const of = new Uint16Array(unitBytes.buffer, unitBytes.byteOffset, unitBytes.length / 2)
+    if (of.length !== seconds.length) {
+      throw file.error(`has ${seconds.length} times but ${of.length} units in sample ${sample}`, times.at)
     }
-    const events = newEvents(sensor, count)
-    if (times.bytes === 2) {
-      const values = float16Values()
-      const halves = new Uint16Array(timeBytes.buffer)
-      for (let k = 0; k < count; k++) events.t[k] = values[halves[k]!]! * 1e6
-    } else {
-      const seconds = times.bytes === 4 ? new Float32Array(timeBytes.buffer) : new Float64Array(timeBytes.buffer)
-      for (let k = 0; k < count; k++) events.t[k] = seconds[k]! * 1e6
-    }
-    events.x.set(new Uint16Array(unitBytes.buffer))
-    for (let k = 0; k < count; k++) {
-      if (events.x[k]! >= sensor.width || !(events.t[k]! >= 0 && events.t[k]! < Infinity)) {
-        throw new FormatError({
-          what: `event ${k} of sample ${sample} of ${path} has unit ${events.x[k]} at ${events.t[k]} µs; units are 0 to ${sensor.width - 1}`,
-          file: path,
-        })
+    const events = newEvents(sensor, of.length)
+    events.x.set(of)
+    for (let k = 0; k < of.length; k++) {
+      const micros = seconds[k]! * 1e6
+      if (of[k]! >= sensor.width || !(micros >= 0 && micros < Infinity)) {
+        throw file.error(
+          `has unit ${of[k]} at ${micros} µs in event ${k} of sample ${sample}; units are 0 to ${sensor.width - 1}`,
+          times.at,
+        )
       }
+      events.t[k] = micros
     }
     return events
   }
 }
 
-async function checkSignature(path: string): Promise<void> {
-  const file = await open(path)
-  try {
-    const { buffer, bytesRead } = await file.read(new Uint8Array(8), 0, 8, 0)
-    if (bytesRead === 8 && SIGNATURE.every((byte, k) => buffer[k] === byte)) return
-  } finally {
-    await file.close()
+/** Numbers of 2, 4 or 8 bytes as seconds. */
+function secondsOf(bytes: Uint8Array<ArrayBuffer>, itemBytes: number): Float32Array | Float64Array {
+  if (itemBytes === 4) return new Float32Array(bytes.buffer)
+  if (itemBytes === 8) return new Float64Array(bytes.buffer)
+  const values = float16Values()
+  const halves = new Uint16Array(bytes.buffer)
+  const seconds = new Float64Array(halves.length)
+  for (let k = 0; k < halves.length; k++) seconds[k] = values[halves[k]!]!
+  return seconds
+}
+
+/** The trains of all samples. */
+interface Sequences {
+  readonly length: number
+  /** Bytes of one number. */
+  readonly itemBytes: number
+  /** Where they are described. */
+  readonly at: number
+  /** Copies of the bytes of some. */
+  read(from: number, to: number): Uint8Array<ArrayBuffer>[]
+}
+
+function sequences(file: Hdf5Bytes, root: number, name: 'times' | 'units'): Sequences {
+  const set = required(file, root, `spikes/${name}`)
+  const { length, type, at } = set
+  const kind = name === 'times' ? 'float' : 'integer'
+  const { of } = type
+  if (type.kind !== 'sequence' || of?.kind !== kind || !sizes[name].includes(of.bytes) || !of.littleEndian) {
+    const right = `sequences of ${kind} of ${sizes[name].join(', ')} bytes`
+    throw file.error(`has ${typeName(type)} in /spikes/${name}, expected ${right}`, at)
   }
-  throw new FormatError({
-    what: `${path} does not begin like an HDF5 file`,
-    file: path,
-    offset: 0,
-    fix: 'Get the file again.',
+  const sequence = sequenceReader(file)
+  const { bytes } = of
+  return {
+    length,
+    itemBytes: bytes,
+    at,
+    read(from, to): Uint8Array<ArrayBuffer>[] {
+      const elements = set.read(from, to)
+      return Array.from({ length: to - from }, (_, k) => sequence(elements, k * type.bytes, bytes))
+    },
+  }
+}
+
+function required(file: Hdf5Bytes, root: number, path: string): Hdf5Dataset {
+  const address = find(file, root, path)
+  if (address === undefined) throw file.error(`has no data set /${path}, which SHD's schema has`, root)
+  return datasetAt(file, address)
+}
+
+/** Labels, which are whole numbers of any size. */
+function integers(file: Hdf5Bytes, { length, type, at, read }: Hdf5Dataset): Uint16Array {
+  const { kind, bytes, littleEndian } = type
+  if (kind !== 'integer' || !littleEndian || ![1, 2, 4, 8].includes(bytes)) {
+    throw file.error(`has ${typeName(type)} as /labels, expected integers`, at)
+  }
+  const view = read(0, length)
+  return Uint16Array.from({ length }, (_, k) => {
+    const label = sizeOf(view, k * bytes, bytes)
+    if (label > 0xffff) throw file.error(`has a label of ${label}`, at)
+    return label
   })
 }
 
-interface Trains {
-  readonly set: Dataset
-  readonly file: bigint
-  readonly path: string
-  /** Of one number. */
-  readonly bytes: number
-}
-
-function variableLength(file: Hdf5File, path: string, name: string): Trains {
-  const set = dataset(file, path, name)
-  const { vlen_type: inner } = set.metadata as unknown as { vlen_type?: { size: number; littleEndian: boolean } }
-  const sizes = name === 'spikes/times' ? [2, 4, 8] : [2]
-  if (inner === undefined || !sizes.includes(inner.size) || !inner.littleEndian) {
-    throw new FormatError({
-      what: `/${name} of ${path} is ${JSON.stringify(set.dtype)}, expected trains of ${sizes.join(' or ')}-byte numbers`,
-      file: path,
-    })
+/** Class names, as texts of one length or as sequences. */
+function texts(file: Hdf5Bytes, root: number): string[] {
+  const address = find(file, root, 'extra/keys')
+  if (address === undefined) return []
+  const { length, type, at, read } = datasetAt(file, address)
+  const { kind, bytes } = type
+  if (kind !== 'text' && kind !== 'sequence of text') {
+    throw file.error(`has ${typeName(type)} as /extra/keys, expected texts`, at)
   }
-  return { set, file: set.file_id, path: set.path, bytes: inner.size }
-}
-
-function dataset(file: Hdf5File, path: string, name: string): Dataset {
-  const found = file.get(name)
-  if (found !== null && 'shape' in found) return found as Dataset
-  throw new FormatError({ what: `${path} has no data set /${name}, which SHD's schema has`, file: path })
-}
-
-/** Copies of the bytes of trains `from` to `to - 1`; what HDF5 allocated for them is given back. */
-function readTrains(library: Hdf5Module, { file, path, bytes }: Trains, from: number, to: number): Uint8Array[] {
-  const count = to - from
-  const pointer = library['_malloc'](8 * count)
-  try {
-    library.HEAPU8.fill(0, pointer, pointer + 8 * count)
-    library.get_dataset_data(file, path, [BigInt(count)], [BigInt(from)], [1n], BigInt(pointer))
-    const heap = library.HEAPU8
-    const view = new DataView(heap.buffer)
-    return Array.from({ length: count }, (_, k) => {
-      const length = view.getUint32(pointer + 8 * k, true) * bytes
-      const start = view.getUint32(pointer + 8 * k + 4, true)
-      return heap.slice(start, start + length)
-    })
-  } finally {
-    library.reclaim_vlen_memory_count(file, path, '', BigInt(pointer), [BigInt(count)])
-    library['_free'](pointer)
-  }
-}
-
-function explained<T>(path: string, work: () => T): T {
-  try {
-    return work()
-  } catch (cause) {
-    if (cause instanceof FormatError) throw cause
-    throw new FormatError({
-      what: `${path} cannot be read as HDF5; it is damaged or ends too early`,
-      context: cause instanceof Error ? cause.message.split('\n')[0] : String(cause),
-      file: path,
-      offset: 0,
-      fix: 'Get the file again.',
-      cause,
-    })
-  }
+  const view = read(0, length)
+  const sequence = sequenceReader(file)
+  return Array.from({ length }, (_, k) =>
+    kind === 'text' ? textAt(view, k * bytes, bytes) : new TextDecoder().decode(sequence(view, k * bytes, 1)),
+  )
 }

@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { DataError } from '@snn/core'
 import { checkLabels } from '../checks.js'
 import type { EventSource } from '../data-set.js'
-import { shapeOf, type Events } from '../events.js'
+import { shapeOf, type Events, type Sensor } from '../events.js'
 import { SHD, SSC, type SpikeSet } from '../sets/spike-sets.js'
+import { fileSource } from './file-source.js'
 import type { Parts } from './idx-folder.js'
-import { openSpikeFile } from './spike-file.js'
+import { spikeFile, type SpikeFile } from './spike-file.js'
 import { unpacked } from './unpacked.js'
 
 /** @public */
@@ -30,7 +31,7 @@ export async function spikeSet(set: SpikeSet, split: string, options: SpikeSetOp
   const { folder, cache, signal } = options
   const path = await unpacked(await find(set, split, folder), { cache, signal })
   const sensor = { width: set.shape[0]!, height: 1, polarities: 1 }
-  const file = await openSpikeFile(path, sensor)
+  const file = opened(path, sensor)
   let block: Events[] = []
   let first = 0
   let last = -1
@@ -74,6 +75,17 @@ export async function ssc(
     train: await spikeSet(SSC, 'train', options),
     validation: await spikeSet(SSC, 'validation', options),
     test: await spikeSet(SSC, 'test', options),
+  }
+}
+
+/** The file is closed where it is of no use. */
+function opened(path: string, sensor: Sensor): SpikeFile {
+  const source = fileSource(path)
+  try {
+    return spikeFile(source, sensor)
+  } catch (error) {
+    source.close?.()
+    throw error
   }
 }
 

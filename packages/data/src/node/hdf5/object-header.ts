@@ -1,0 +1,96 @@
+import { marked, wide, type Hdf5Bytes } from './hdf5-bytes.js'
+import { lookup3 } from './lookup3.js'
+
+/** Kinds of messages that are read. */
+export const DATASPACE = 0x01
+export const LINK_INFO = 0x02
+export const DATATYPE = 0x03
+export const LINK = 0x06
+export const LAYOUT = 0x08
+export const FILTERS = 0x0b
+export const SYMBOL_TABLE = 0x11
+const CONTINUATION = 0x10
+
+/** One fact of an object: a group or a data set. */
+export interface Message {
+  readonly kind: number
+  /** Where its content lies in the file. */
+  readonly at: number
+  readonly content: DataView
+}
+
+/** Messages of one piece of a header: what lies before each, in bytes, and where the first and the end are. */
+interface Piece {
+  readonly prefix: number
+  readonly start: number
+  readonly end: number
+}
+
+/** The messages of the object whose header is at an address. Source: HDF5 File Format Specification 3.0, IV.A. */
+export function messagesOf(file: Hdf5Bytes, address: number): Message[] {
+  const pieces = [firstPiece(file, address)]
+  const { prefix } = pieces[0]!
+  const messages: Message[] = []
+  let bytes = 0
+  for (const { start, end } of pieces) {
+    const piece = file.view(start, end - start)
+    bytes += piece.byteLength
+    if (bytes > file.size) throw file.error('has a header that is larger than itself', address)
+    for (let at = 0; at + prefix <= piece.byteLength;) {
+      const second = prefix !== 8
+      const kind = second ? piece.getUint8(at) : piece.getUint16(at, true)
+      const length = piece.getUint16(at + (second ? 1 : 2), true)
+      const flags = piece.getUint8(at + (second ? 3 : 4))
+      at += prefix
+      if (at + length > piece.byteLength) throw file.error('has a message that ends outside its header', start + at)
+      const message = { kind, at: start + at, content: new DataView(piece.buffer, at, length) }
+      if ((flags & 2) !== 0 && kind !== CONTINUATION) throw file.error('shares messages between objects', message.at)
+      if (kind !== CONTINUATION) messages.push(message)
+      else pieces.push(nextPiece(file, message, pieces))
+      at += length
+    }
+  }
+  return messages
+}
+
+function firstPiece(file: Hdf5Bytes, address: number): Piece {
+  const head = file.view(address, 16)
+  if (!marked(head, 'OHDR')) {
+    if (head.getUint8(0) !== 1) throw file.error('has no object where it says', address)
+    return { prefix: 8, start: address + 16, end: address + 16 + head.getUint32(8, true) }
+  }
+  const flags = head.getUint8(5)
+  if (head.getUint8(4) !== 2) throw file.error(`has an object of version ${head.getUint8(4)}`, address)
+  const sized = address + 6 + ((flags & 0x20) !== 0 ? 16 : 0) + ((flags & 0x10) !== 0 ? 4 : 0)
+  const bytes = 1 << (flags & 3)
+  const length = sizeOf(file.view(sized, bytes), 0, bytes)
+  const start = sized + bytes
+  checkSum(file, address, start + length)
+  return { prefix: (flags & 4) !== 0 ? 6 : 4, start, end: start + length }
+}
+
+function nextPiece(file: Hdf5Bytes, { content, at }: Message, known: readonly Piece[]): Piece {
+  if (content.byteLength < 16) throw file.error('has a header that goes on nowhere', at)
+  const { prefix } = known[0]!
+  const second = prefix !== 8
+  const [address, length] = [wide(content, 0), wide(content, 8)]
+  const start = second ? address + 4 : address
+  if (known.some((piece) => piece.start === start)) throw file.error('has a header that goes round in a circle', at)
+  if (!second) return { prefix, start, end: address + length }
+  if (length < 8 || !marked(file.view(address, 4), 'OCHK')) throw file.error('has a header that goes on nowhere', at)
+  checkSum(file, address, address + length - 4)
+  return { prefix, start, end: address + length - 4 }
+}
+
+/** The four bytes from `end` on are the checksum of those from `start` to there. */
+function checkSum(file: Hdf5Bytes, start: number, end: number): void {
+  if (file.view(end, 4).getUint32(0, true) !== lookup3(file.view(start, end - start))) {
+    throw file.error('has an object whose checksum is wrong', end)
+  }
+}
+
+/** A number of 1, 2, 4 or 8 bytes. */
+export function sizeOf(view: DataView, at: number, bytes: number): number {
+  if (bytes === 8) return wide(view, at)
+  return bytes === 4 ? view.getUint32(at, true) : bytes === 2 ? view.getUint16(at, true) : view.getUint8(at)
+}
