@@ -1,4 +1,4 @@
-import type { Driver, Region, Status } from '../backend.js'
+import type { Driver, Region } from '../backend.js'
 import type { Buffer } from './buffer.js'
 
 /** One kernel call as it is kept in a step's list: what it reads and writes, and how to give it to the driver, again and again. */
@@ -20,25 +20,21 @@ export interface StepList {
   readonly bytes: () => number
 }
 
-/** A list that was given to the driver. */
-export interface Enqueued {
-  readonly status: Promise<Status>
-  /** Whether the driver refused one of its calls: its status is that error then. */
-  readonly refused: boolean
-}
-
-/** Gives a list to the driver. */
-export function enqueue(driver: Driver, list: StepList): Enqueued {
+/**
+ * Gives a list to the driver and returns the promise of its status word.
+ * @param refused called when the driver refuses one of its calls, whose error the status is then.
+ */
+export function enqueue(driver: Driver, list: StepList, refused: () => void): ReturnType<Driver['submit']> {
   driver.begin()
   try {
     for (const call of list.calls) call.encode(driver)
     driver.commit()
     for (const call of list.commits) call.encode(driver)
   } catch (error) {
-    const refused = (): never => {
+    refused()
+    return driver.submit([]).finally(() => {
       throw error
-    }
-    return { status: driver.submit([]).then(refused, refused), refused: true }
+    })
   }
-  return { status: driver.submit(list.scalars()), refused: false }
+  return driver.submit(list.scalars())
 }

@@ -108,9 +108,7 @@ export class StepQueue {
 
   #enqueue(job: Job): void {
     if (this.#refused) return
-    const { status, refused } = enqueue(this.#driver, job.list!)
-    job.status = status
-    this.#refused = refused
+    job.status = enqueue(this.#driver, job.list!, () => (this.#refused = true))
     // The failure is taken up in #settle, when its turn comes.
     job.status.catch(() => {})
   }
@@ -121,7 +119,11 @@ export class StepQueue {
     while (this.#underWay.length > 0) {
       const job = this.#underWay[0]!
       try {
-        const status = await job.status!.catch((error: unknown) => this.#lowerFlags(error))
+        const status = await job.status!.catch((error) => {
+          // A device that failed at a step has left a flag up, so that those behind it did nothing.
+          this.#driver.resume()
+          throw error
+        })
         if (status.overflow || status.nonFinite) {
           this.#driver.resume()
           if (!status.overflow) throw notFinite(status)
@@ -137,16 +139,6 @@ export class StepQueue {
       this.#admit()
     }
     this.#settling = false
-  }
-
-  /** A step that the device failed at has left a flag up, so that those behind it did nothing. */
-  #lowerFlags(cause: unknown): never {
-    try {
-      this.#driver.resume()
-    } catch {
-      // There is no room either: the cause says more.
-    }
-    throw cause
   }
 
   async #inspect(inspect: () => Promise<void>): Promise<void> {
