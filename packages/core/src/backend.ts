@@ -59,6 +59,8 @@ export interface PackedEvents {
   readonly rowStart: Uint32Array
   /** One neuron an event. Uint16 when there are at most 65,536 neurons. A neuron that stands twice in a row counts twice. */
   readonly index: Uint16Array | Uint32Array
+  /** Promises that all of this holds, so that nobody looks at every event again. */
+  readonly checked?: boolean | undefined
 }
 
 /** Events of a batch on the device and, where a layer made them, the active set that goes with them. */
