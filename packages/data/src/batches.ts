@@ -83,7 +83,10 @@ export function batches(backend: Pick<Backend, 'spikes' | 'tensor'>, set: DataSe
     let next = start
     const enqueue = (): void => {
       const number = next++
-      queue.push(ahead(() => make(number, order)))
+      const batch = ahead(() => make(number, order))
+      // Threads of the set's own have nothing to wait for.
+      if (set.pack !== undefined) void batch.result()
+      queue.push(batch)
     }
     try {
       for (let number = start; number < total; number++) {
