@@ -16,7 +16,7 @@ export function layerBackward(args: usize, group: u32, scratch: usize): void {
     const chunk = chunkAt(output, index)
     surrogateGradient(call, output, index, scratch)
     sortInput(call, chunk, scratch)
-    for (let block: u32 = 0; block < call.blocks; block++) backwardBlock(call, output, group, chunk, index, block, scratch)
+    for (let block = call.firstBlock; block < call.endBlock; block++) backwardBlock(call, output, group, chunk, index, block, scratch)
   }
 }
 

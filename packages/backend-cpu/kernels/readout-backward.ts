@@ -14,7 +14,7 @@ export function readoutBackward(args: usize, group: u32, scratch: usize): void {
     index--
     const chunk = chunkAt(input, index)
     sortInput(call, chunk, scratch)
-    for (let block: u32 = 0; block < call.blocks; block++) backwardBlock(call, input, group, chunk, index, block, scratch)
+    for (let block = call.firstBlock; block < call.endBlock; block++) backwardBlock(call, input, group, chunk, index, block, scratch)
   }
 }
 

@@ -84,7 +84,10 @@ export class Weights {
   /** [copy][block][inputs][width]. */
   packed: usize
   inputs: u32
+  /** From one row of `plain` to the next. */
   neurons: u32
+  /** Of these, so many are meant. */
+  columns: u32
   blocks: u32
   width: u32
   copies: u32
@@ -162,12 +165,15 @@ export class Backward {
   neurons: u32
   blocks: u32
   vectors: u32
+  /** The blocks that the call is for, up to but not including the second, in this order: gradients of weights and bias have these alone. */
+  firstBlock: u32
+  endBlock: u32
   groups: u32
   copies: u32
   /** Packed, one copy after another, or 0. */
   weightGradient: usize
   weightGradientBytes: u32
-  /** [copy][blocks · width], or 0. */
+  /** [copy][block][width], or 0. */
   biasGradient: usize
   biasGradientBytes: u32
   /** f32 for every active entry of the input, or 0. */

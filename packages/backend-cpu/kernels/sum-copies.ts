@@ -1,6 +1,6 @@
 import { Weights } from './records'
 
-/** plain[i][block · width + c] = Σ packed[copy][block][i][c] over the copies in their order, rows `from` … `to - 1`. */
+/** plain[i][block · width + c] = Σ packed[copy][block][i][c] over the copies in their order, rows `from` … `to - 1`, `columns` of them. */
 export function sumCopies(args: usize, from: u32, to: u32): void {
   const call = changetype<Weights>(args)
   const rowBytes: usize = call.width << 2
@@ -8,7 +8,7 @@ export function sumCopies(args: usize, from: u32, to: u32): void {
   for (let i = from; i < to; i++) {
     let source = call.packed + <usize>i * rowBytes
     let target = call.plain + ((<usize>i * call.neurons) << 2)
-    const end = target + (call.neurons << 2)
+    const end = target + (call.columns << 2)
     for (let block: u32 = 0; block < call.blocks; block++) {
       const stop = min(target + rowBytes, end)
       let from = source

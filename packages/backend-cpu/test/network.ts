@@ -16,6 +16,7 @@ export interface RigOptions {
   readonly threads?: number
   readonly capacity?: number
   readonly mostRows?: number
+  readonly copyBytes?: number
 }
 
 /** A driver whose chunks can be made small. */

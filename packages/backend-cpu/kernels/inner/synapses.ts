@@ -41,10 +41,10 @@ export function toSynapses(
   const rowBytes: usize = width << 2
   const columns = min<u32>(width, call.neurons - block * width)
   const copy = copyOf(call, group)
-  if (call.biasGradient) addUpRows(delta, rowBytes, rows, call.biasGradient + copy * call.biasGradientBytes + block * rowBytes)
+  if (call.biasGradient) addUpRows(delta, rowBytes, rows, call.biasGradient + copy * call.biasGradientBytes + (block - call.firstBlock) * rowBytes)
   if (!call.input) return
   const input = changetype<Train>(call.input)
-  const blockPlace = block * input.neurons * rowBytes
+  const blockBytes = input.neurons * rowBytes
   const tableRow: usize = (index * (input.neurons + 1)) << 2
   if (call.inputGradient) {
     const entries = inputGradients[call.vectors - 1](
@@ -53,7 +53,7 @@ export function toSynapses(
       input.activeRows,
       rows + 1,
       delta,
-      call.weight + blockPlace,
+      call.weight + block * blockBytes,
       call.inputGradient,
       call.accumulate != 0 || block > 0,
     )
@@ -65,7 +65,7 @@ export function toSynapses(
       input.rowStart ? scratch + call.starts : input.eventStart + tableRow,
       input.rowStart ? scratch + call.events : input.eventRows,
       delta,
-      call.weightGradient + copy * call.weightGradientBytes + blockPlace,
+      call.weightGradient + copy * call.weightGradientBytes + (block - call.firstBlock) * blockBytes,
     )
     counts.weightGradient += <f64>additions * <f64>columns
   }

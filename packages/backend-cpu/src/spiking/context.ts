@@ -3,12 +3,17 @@ import { createStepCounts, type StepCounts } from './counts.js'
 import { createHazards, type Hazards } from './hazards.js'
 import { createPartitions, type Partitions } from './partition.js'
 
+/** What the copies of ∇W take is bounded by this, however many neurons there are; forecasts in @snn/lif know it too. */
+const COPY_BYTES = 5 * 2 ** 18
+
 /** How the spiking kernels may be made to behave in tests. */
 export interface SpikingOptions {
   /** Entries that lists hold at first. */
   readonly capacity?: number | undefined
   /** Rows of a chunk, at most 2,048: few rows give many chunks, and windows of time. */
   readonly mostRows?: number | undefined
+  /** Bytes that a copy of ∇W may have: where it would have more, ∇W is made some blocks after the other. */
+  readonly copyBytes?: number | undefined
 }
 
 /** What all plans share. */
@@ -18,6 +23,8 @@ export interface Context {
   readonly hazards: Hazards
   readonly counts: StepCounts
   readonly capacity: number | undefined
+  /** No copy of ∇W is larger, unless one block is. */
+  readonly copyBytes: number
   /** Plans that hold lists. */
   readonly plans: Set<Growing>
 }
@@ -27,13 +34,14 @@ export interface Growing {
   grow(): void
 }
 
-export function createContext(engine: Engine, { capacity, mostRows }: SpikingOptions): Context {
+export function createContext(engine: Engine, { capacity, mostRows, copyBytes = COPY_BYTES }: SpikingOptions): Context {
   return {
     engine,
     partitions: createPartitions(engine.memory, mostRows),
     hazards: createHazards(engine),
     counts: createStepCounts(engine),
     capacity,
+    copyBytes,
     plans: new Set(),
   }
 }

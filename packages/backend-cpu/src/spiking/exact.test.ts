@@ -55,7 +55,7 @@ function expectCounts(
 describe('networks of many widths, without rounding', () => {
   const drivers: Driver[] = []
   beforeAll(async () => {
-    for (const options of [{}, { threads: 3, mostRows: 30 }, { threads: 2, capacity: 1 }])
+    for (const options of [{}, { threads: 3, mostRows: 30 }, { threads: 2, capacity: 1, copyBytes: 1 }])
       drivers.push(await createRig(options))
   })
   afterAll(() => Promise.all(drivers.map((driver) => driver.close())))
@@ -83,7 +83,7 @@ describe('networks of many widths, without rounding', () => {
           NetworkResult,
           NetworkResult,
         ]
-        expect(third, 'with lists of one entry and two threads').toEqual(first)
+        expect(third, 'with lists of one entry, gradients of one block after the other, and two threads').toEqual(first)
       }),
       { numRuns: runs(20) },
     )

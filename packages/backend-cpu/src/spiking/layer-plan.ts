@@ -18,7 +18,7 @@ import type { OpenCounts } from './counts.js'
 import { forwardScratch } from './layer-scratch.js'
 import { createLayerTrain } from './layer-train.js'
 import { type CpuTrain, activeListsOf } from './train.js'
-import { createWeights, type WeightPlace } from './weights.js'
+import { createWeights, type GradientPart, type WeightPlace } from './weights.js'
 
 /** Fewer rows than this are not worth copying the weights for, when no backward pass needs the copy. */
 const FEW_ROWS = 128
@@ -35,7 +35,6 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
   context.plans.add(output)
   const surrogate = engine.elementwise(expr.mul(expr.input(1), layer.surrogate), 2)
   let forwardRun = -1
-  let backwardRun = -1
   /** Of the forward pass that a backward pass belongs to. */
   let input: CpuTrain | undefined
   let counts: OpenCounts | undefined
@@ -103,36 +102,32 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
   }
 
   function backward(call: LayerBackward): void {
-    const { weightGradient, biasGradient, currentGradient, inputGradient } = call
     if (!counts) throw new TypeError('the backward pass of a layer was asked for before its forward pass')
-    if (backwardRun === engine.run) engine.barrier()
     const countsAddress = context.counts.reopen(counts)
+    weights.differentiate(output.partition.groups, call, (part) => backwardPart(call, countsAddress, part))
+  }
+
+  function backwardPart(call: LayerBackward, countsAddress: number, part: GradientPart): void {
+    const { currentGradient, inputGradient } = call
     const { partition } = output
     const { groups, batch, time } = partition
-    const copies = weights.copies(groups)
     hazards.writes(currentGradient, batch * neurons * (currentPerStep ? time : 1))
     hazards.settle(partition)
-    const inputRecord = input ? input.record() : 0
     const outputRecord = output.record()
     const args = engine.argument(Backward.WORDS)
     const gradient = activeListsOf(output).gradient(call.gradient.slot)
-    const target = inputGradient ? activeListsOf(inputGradient.gradient.train).gradient(inputGradient.gradient.slot) : 0
-    const u32 = memory.u32()
-    const at = args / 4
-    const scratch = writeBackward(u32, memory.f32(), at, {
+    const scratch = writeBackward(memory, args, {
       input,
-      inputRecord,
       counts: countsAddress,
       packed: weights.packed,
-      target,
       inputGradient,
       blocks,
       partition,
-      copies,
-      wantsWeight: weightGradient !== undefined,
-      wantsBias: biasGradient !== undefined,
+      part,
       alpha: layer.alpha,
     })
+    const at = args / 4
+    const u32 = memory.u32()
     u32[at + Backward.output] = outputRecord
     u32[at + Backward.gradient] = gradient
     u32[at + Backward.surrogate] = surrogate
@@ -146,11 +141,9 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
       args,
       kind: 'groups',
       count: groups,
-      tasks: weightGradient || biasGradient ? copies.count : groups,
+      tasks: part.count,
       cost: batch * time * blocks.blocks * 20,
     })
-    weights.sum(copies, weightGradient, biasGradient)
-    backwardRun = engine.run
   }
 
   return {

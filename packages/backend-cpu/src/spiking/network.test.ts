@@ -44,6 +44,7 @@ describe.each([
   { name: 'many chunks, and windows of time', options: { mostRows: 6 } },
   { name: 'lists that begin with one entry', options: { capacity: 1, mostRows: 20 } },
   { name: 'two threads', options: { threads: 2, mostRows: 10 } },
+  { name: 'gradients of one block after the other', options: { threads: 2, copyBytes: 1 } },
 ])('networks with $name', ({ options }) => {
   let driver: Driver
   beforeAll(async () => {

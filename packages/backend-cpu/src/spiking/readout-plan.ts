@@ -8,8 +8,8 @@ import { createBuffer } from './buffer.js'
 import type { Context } from './context.js'
 import type { OpenCounts } from './counts.js'
 import { Scratch } from './scratch.js'
-import { type CpuTrain, activeListsOf } from './train.js'
-import { createWeights } from './weights.js'
+import type { CpuTrain } from './train.js'
+import { createWeights, type GradientPart } from './weights.js'
 
 /** As kernels know the reductions; a mean is a sum with a scale. */
 const OVER = { max: 0, sum: 1, mean: 1, last: 2 } as const
@@ -26,7 +26,6 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
   const weights = createWeights(context, inputs, blocks)
   const state = createBuffer(engine)
   let forwardRun = -1
-  let backwardRun = -1
   let input: CpuTrain | undefined
   let counts: OpenCounts | undefined
 
@@ -93,51 +92,45 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
   }
 
   function backward(call: ReadoutBackward): void {
-    const { weightGradient, biasGradient, inputGradient, logitsGradient } = call
     if (!input || !counts) throw new TypeError('the backward pass of a readout was asked for before its forward pass')
-    if (backwardRun === engine.run) engine.barrier()
     const countsAddress = context.counts.reopen(counts)
+    const of = input
+    weights.differentiate(of.partition.groups, call, (part) => backwardPart(call, of, countsAddress, part))
+  }
+
+  function backwardPart(call: ReadoutBackward, input: CpuTrain, countsAddress: number, part: GradientPart): void {
+    const { inputGradient, logitsGradient } = call
     const { partition } = input
     const { batch, time, groups } = partition
-    const copies = weights.copies(groups)
     hazards.reads(logitsGradient, batch * classes)
     const packed = weights.packed || weights.pack(call.weight).address
     hazards.settle(partition)
-    const inputRecord = input.record()
     const args = engine.argument(Backward.WORDS)
-    const target = inputGradient ? activeListsOf(inputGradient.gradient.train).gradient(inputGradient.gradient.slot) : 0
-    const u32 = memory.u32()
-    const f32 = memory.f32()
-    const at = args / 4
-    const scratch = writeBackward(u32, f32, at, {
+    const scratch = writeBackward(memory, args, {
       input,
-      inputRecord,
       counts: countsAddress,
       packed,
-      target,
       inputGradient,
       blocks,
       partition,
-      copies,
-      wantsWeight: weightGradient !== undefined,
-      wantsBias: biasGradient !== undefined,
+      part,
       alpha,
     })
+    const at = args / 4
+    const u32 = memory.u32()
     u32[at + Backward.logitsGradient] = addressOf(logitsGradient)
     u32[at + Backward.reachedAt] = state.address + 2 * stateBytes(batch)
     u32[at + Backward.over] = OVER[over]
-    f32[at + Backward.scale] = scaleOf(time) * (1 - Math.fround(alpha))
+    memory.f32()[at + Backward.scale] = scaleOf(time) * (1 - Math.fround(alpha))
     engine.requireScratch(scratch.bytes)
     engine.enqueue({
       kernel: 'readoutBackward',
       args,
       kind: 'groups',
       count: groups,
-      tasks: weightGradient || biasGradient ? copies.count : groups,
+      tasks: part.count,
       cost: batch * time * blocks.blocks * 15,
     })
-    weights.sum(copies, weightGradient, biasGradient)
-    backwardRun = engine.run
   }
 
   return {

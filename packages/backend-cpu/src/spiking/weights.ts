@@ -4,6 +4,7 @@ import * as Weights from '../generated/records/weights.js'
 import type { Blocks } from './blocks.js'
 import { createBuffer } from './buffer.js'
 import type { Context } from './context.js'
+import { pieces } from './partition.js'
 
 /** Where kernels find the weight of input i and block k: address + i · rowBytes + k · blockBytes. */
 export interface WeightPlace {
@@ -21,20 +22,36 @@ export interface BlockedWeights {
   plain(weight: Region): WeightPlace
   /** The blocks that were packed last. */
   readonly packed: number
-  /** Copies of the gradients of weights and bias for so many groups. */
-  copies(groups: number): GradientCopies
-  /** Adds up the copies, after the run under way. */
-  sum(copies: GradientCopies, weightGradient: Region | undefined, biasGradient: Region | undefined): void
+  /**
+   * Has the gradients made: `backward` is called once or, where ∇W is large, for some blocks after the other, each in a run of its own. The
+   * copies are added up after the run.
+   */
+  differentiate(groups: number, into: GradientRegions, backward: (part: GradientPart) => void): void
   free(): void
 }
 
-export interface GradientCopies {
+export interface GradientRegions {
+  readonly weightGradient?: Region | undefined
+  readonly biasGradient?: Region | undefined
+}
+
+/** Some blocks, and copies of their gradients. */
+export interface GradientPart extends GradientCopies {
+  readonly range: BlockRange
+}
+
+interface GradientCopies {
+  /** So many tasks can add to a gradient at once. */
   readonly count: number
+  /** Addresses of the first copies, and bytes of each; 0 for a gradient that nobody wants. */
   readonly weight: number
   readonly weightBytes: number
   readonly bias: number
   readonly biasBytes: number
 }
+
+/** Blocks from the first up to, but not including, the second. */
+type BlockRange = readonly [from: number, to: number]
 
 /** Groups share copies of a gradient that is larger than this, so that the copies do not take more memory than they save time. */
 const SMALL = 1 << 18
@@ -48,28 +65,63 @@ export function createWeights(context: Context, inputs: number, { columns, width
   const packed = createBuffer(engine)
   const gradient = createBuffer(engine)
   const rowBytes = 4 * width
-  const weightBytes = blocks * inputs * rowBytes
-  const biasBytes = blocks * rowBytes
+  const blockBytes = inputs * rowBytes
+  const weightBytes = blocks * blockBytes
+  let summedRun = -1
+  const blocksAtOnce = Math.min(blocks, Math.max(1, Math.floor(context.copyBytes / blockBytes)))
 
-  function record(plain: number, place: number, rows: number, copies: number, copyBytes: number): number {
+  function record(
+    plain: number,
+    place: number,
+    rows: number,
+    [from, to]: BlockRange,
+    copies: number,
+    copyBytes: number,
+  ): number {
     const address = engine.argument(Weights.WORDS)
     const u32 = memory.u32()
     const at = address / 4
-    u32[at + Weights.plain] = plain
+    u32[at + Weights.plain] = plain + from * rowBytes
     u32[at + Weights.packed] = place
     u32[at + Weights.inputs] = rows
     u32[at + Weights.neurons] = columns
-    u32[at + Weights.blocks] = blocks
+    u32[at + Weights.columns] = Math.min(columns, to * width) - from * width
+    u32[at + Weights.blocks] = to - from
     u32[at + Weights.width] = width
     u32[at + Weights.copies] = copies
     u32[at + Weights.copyBytes] = copyBytes
     return address
   }
 
-  function sumInto(target: Region, place: number, rows: number, copies: number, copyBytes: number): void {
+  function copiesFor(
+    groups: number,
+    mostBlocks: number,
+    { weightGradient, biasGradient }: GradientRegions,
+  ): GradientCopies {
+    const ofWeight = weightGradient ? mostBlocks * blockBytes : 0
+    const ofBias = biasGradient ? mostBlocks * rowBytes : 0
+    const count = ofWeight || ofBias ? copiesOf(groups, weightBytes) : groups
+    const address = gradient.room(count * (ofWeight + ofBias))
+    return {
+      count,
+      weight: ofWeight && address,
+      weightBytes: ofWeight,
+      bias: ofBias && address + count * ofWeight,
+      biasBytes: ofBias,
+    }
+  }
+
+  function sumInto(
+    target: Region,
+    rows: number,
+    range: BlockRange,
+    copies: number,
+    place: number,
+    copyBytes: number,
+  ): void {
     engine.enqueue({
       kernel: 'sumCopies',
-      args: record(addressOf(target), place, rows, copies, copyBytes),
+      args: record(addressOf(target), place, rows, range, copies, copyBytes),
       kind: 'range',
       count: rows,
       grain: Math.max(1, Math.ceil(4096 / columns)),
@@ -88,14 +140,14 @@ export function createWeights(context: Context, inputs: number, { columns, width
       hazards.readsEarly(weight, inputs * columns)
       engine.enqueue({
         kernel: 'packWeights',
-        args: record(addressOf(weight), address, inputs, 1, 0),
+        args: record(addressOf(weight), address, inputs, [0, blocks], 1, 0),
         kind: 'range',
         count: inputs,
         grain: Math.max(1, Math.ceil(4096 / columns)),
         when: 'early',
         cost: inputs * columns * 0.3,
       })
-      return { address, rowBytes, blockBytes: inputs * rowBytes }
+      return { address, rowBytes, blockBytes }
     },
     plain(weight) {
       hazards.reads(weight, inputs * columns)
@@ -104,14 +156,17 @@ export function createWeights(context: Context, inputs: number, { columns, width
     get packed() {
       return packed.address
     },
-    copies(groups) {
-      const count = copiesOf(groups, weightBytes)
-      const weight = gradient.room(count * (weightBytes + biasBytes))
-      return { count, weight, weightBytes, bias: weight + count * weightBytes, biasBytes }
-    },
-    sum({ count, weight, bias }, weightGradient, biasGradient) {
-      if (weightGradient && inputs > 0) sumInto(weightGradient, weight, inputs, count, weightBytes)
-      if (biasGradient) sumInto(biasGradient, bias, 1, count, biasBytes)
+    differentiate(groups, into, backward) {
+      const parts = into.weightGradient ? Math.ceil(blocks / blocksAtOnce) : 1
+      const copies = copiesFor(groups, Math.ceil(blocks / parts), into)
+      for (const range of pieces(blocks, parts)) {
+        // The copies are those of the part before, or of the call before.
+        if (summedRun === engine.run) engine.barrier()
+        backward({ range, ...copies })
+        if (copies.weight) sumInto(into.weightGradient!, inputs, range, copies.count, copies.weight, copies.weightBytes)
+        if (copies.bias) sumInto(into.biasGradient!, 1, range, copies.count, copies.bias, copies.biasBytes)
+        summedRun = engine.run
+      }
     },
     free() {
       packed.free()

@@ -5,26 +5,29 @@ import { dense } from '../description/dense.js'
 import { readout, spiking } from '../description/layer.js'
 import { leaky } from '../description/leaky.js'
 import { lif } from '../description/lif.js'
-import { sequential } from '../network/network.js'
+import { sequential, type Network } from '../network/network.js'
 import { randomEvents } from '../testing/nets.js'
 import { calibrate } from './calibrate.js'
 
 const tau = 10e-3
-const network = sequential({ dt: 1e-3 }, [
-  spiking(dense(200, 100), lif({ tau })),
-  spiking(dense(100, 100), lif({ tau })),
-  readout(dense(100, 10), leaky({ tau }), 'max'),
-])
+const networkOf = (hidden: number): Network =>
+  sequential({ dt: 1e-3 }, [
+    spiking(dense(200, hidden), lif({ tau })),
+    spiking(dense(hidden, hidden), lif({ tau })),
+    readout(dense(hidden, 10), leaky({ tau }), 'max'),
+  ])
 
 describe('bytes of a training step on cpu', () => {
   it.each([
-    [64, 100, 1],
-    [64, 100, 6],
-    [7, 300, 2],
-    [1, 100, 2],
+    [64, 100, 1, 100],
+    [64, 100, 6, 100],
+    [7, 300, 2, 100],
+    [1, 100, 2, 100],
+    [16, 40, 1, 900],
   ])(
-    '%i samples of %i steps at %i spikes a neuron: no more than forecast, and not much less',
-    async (batch, time, rate) => {
+    '%i samples of %i steps at %i spikes a neuron, %i of them in a layer: no more than forecast, and not much less',
+    async (batch, time, rate, hidden) => {
+      const network = networkOf(hidden)
       const backend = await cpu({ threads: 1 })
       const model = await network.build(backend, { seed: 0 })
       const events = randomEvents(1, batch, time, 200, 0.02)

@@ -104,8 +104,14 @@ const BLOCK_COLUMNS = 40
 /** Lists have room for this part of the cells at first; grown, for an eighth more than was needed, in each group what the fullest needs. */
 const FIRST_ROOM = 0.02
 const roomFor = (part: number): number => Math.min(1, Math.max((5 / 4) * part, FIRST_ROOM))
-/** Partial sums of ∇W: one a group of samples, of which there are at most 16, but fewer where they are large. */
-const partialSums = (weights: number, groups: number): number => Math.min(groups, FLOAT * weights < 2 ** 18 ? 16 : 8)
+/**
+ * Bytes of the partial sums of ∇W: one a group of samples, of which there are at most 16, but fewer where they are large; what is larger
+ * still is made some columns after the other.
+ */
+function partialSums(weights: number, inputs: number, groups: number): number {
+  const count = Math.min(groups, FLOAT * weights < 2 ** 18 ? 16 : 8)
+  return count * Math.min(FLOAT * weights, Math.max(5 * 2 ** 18, FLOAT * BLOCK_COLUMNS * (inputs + 1)))
+}
 
 /** `activity` Infinity is the dense rule. */
 function stepBytes(
@@ -125,7 +131,7 @@ function stepBytes(
     const weights = (inputs + (bias ? 1 : 0)) * 4 * Math.ceil(outputs / 4)
     // The parameter and its copy in the kernel's order; ∇W and its partial sums.
     forward += 2 * FLOAT * weights
-    backward += (1 + partialSums(weights, groups)) * FLOAT * weights
+    backward += FLOAT * weights + partialSums(weights, inputs, groups)
     // Logits or spike counts of the batch and what losses make of them.
     forward += 4 * FLOAT * batch * outputs
     backward += 4 * FLOAT * batch * outputs
