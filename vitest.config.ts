@@ -17,6 +17,7 @@ const env = vulkan === undefined ? {} : { VK_ICD_FILENAMES: vulkan, XDG_RUNTIME_
 
 /** Every `@snn/X` is `packages/X/src/index.ts`, every `@snn/X/name` is `packages/X/src/name.ts`. */
 const fromSources = [
+  { find: /^@snn\/cli\/(.+)$/, replacement: `${root}/apps/cli/src/$1.ts` },
   { find: /^@snn\/([^/]+)$/, replacement: `${root}/packages/$1/src/index.ts` },
   { find: /^@snn\/([^/]+)\/(.+)$/, replacement: `${root}/packages/$1/src/$2.ts` },
 ]

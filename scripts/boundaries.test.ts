@@ -17,7 +17,7 @@ const arrows: Record<string, readonly string[]> = {
   'backend-webgpu': ['core'],
   conformance: ['core', 'lif'],
   cli: ['core', 'lif', 'data', 'metrics', 'train', 'fashion-mnist', 'backend-cpu', 'backend-webgpu'],
-  bench: ['core', 'lif', 'data', 'metrics', 'train', 'fashion-mnist', 'backend-cpu', 'backend-webgpu'],
+  bench: ['core', 'lif', 'data', 'metrics', 'train', 'fashion-mnist', 'backend-cpu', 'backend-webgpu', 'cli'],
   playground: ['core', 'lif', 'data', 'train', 'fashion-mnist', 'backend-cpu', 'backend-webgpu', 'bench'],
 }
 

@@ -1,4 +1,5 @@
-import { ArgumentError, isSnnError } from '@snn/core'
+import { dispatch, type Command, type Group } from '@snn/cli/command'
+import { isSnnError } from '@snn/core'
 import { balance, balanceOptions } from './balance/command.js'
 import { compare, compareOptions } from './compare/command.js'
 import { data, dataOptions } from './data/command.js'
@@ -6,20 +7,13 @@ import { kernels, kernelsOptions } from './kernels/command.js'
 import { latency, latencyOptions } from './latency/command.js'
 import { load, loadOptions } from './load/command.js'
 import { memory, memoryOptions } from './memory/command.js'
-import { describeOptions, type OptionTable } from './options.js'
 import { report, reportOptions } from './report/command.js'
 import { roofline, rooflineOptions } from './roofline/command.js'
 import { rules, rulesOptions } from './rules/command.js'
 import { scale, scaleOptions } from './scale/command.js'
 import { step, stepOptions } from './step/command.js'
 
-interface Command {
-  readonly help: string
-  readonly options: OptionTable
-  run(args: readonly string[]): Promise<number>
-}
-
-const commands: Readonly<Record<string, Command>> = {
+const commands: Readonly<Record<string, Omit<Command, 'usage'>>> = {
   step: { help: 'times the parts of a training step', options: stepOptions, run: step },
   compare: { help: 'times two programs in turn on the same work', options: compareOptions, run: compare },
   memory: { help: 'measures resident memory in fresh processes', options: memoryOptions, run: memory },
@@ -42,31 +36,22 @@ const commands: Readonly<Record<string, Command>> = {
   data: { help: 'times the reading of event files', options: dataOptions, run: data },
 }
 
+const group: Group = {
+  name: 'bench',
+  usage: 'bench COMMAND',
+  help: 'measures training steps, and compares them with other programs on the same work',
+  commands: Object.fromEntries(
+    Object.entries(commands).map(([name, command]) => [name, { usage: `bench ${name} [options]`, ...command }]),
+  ),
+}
+
 /** Runs the command line and gives its exit code: 1 for a mistake, told in words. */
 export async function bench(args: readonly string[]): Promise<number> {
   try {
-    return await dispatch(args)
+    return await dispatch(args, group)
   } catch (error) {
     const system = error instanceof Error && typeof (error as { readonly syscall?: unknown }).syscall === 'string'
     process.stderr.write(`bench: ${isSnnError(error) || system ? error.message : String((error as Error).stack)}\n`)
     return 1
   }
-}
-
-async function dispatch([name, ...args]: readonly string[]): Promise<number> {
-  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (command && (args.includes('--help') || args.includes('-h'))) {
-    process.stdout.write(`bench ${name}: ${command.help}\n\n${describeOptions(command.options)}\n`)
-    return 0
-  }
-  if (command) return command.run(args)
-  const list = Object.entries(commands).map(([known, { help }]) => `  bench ${known.padEnd(8)} ${help}`)
-  if (name === undefined || name === '--help' || name === '-h') {
-    process.stdout.write(`${list.join('\n')}\n\nbench COMMAND --help lists the options.\n`)
-    return name === undefined ? 1 : 0
-  }
-  throw new ArgumentError({
-    what: `there is no command '${name}'`,
-    fix: `Commands are ${Object.keys(commands).join(', ')}.`,
-  })
 }

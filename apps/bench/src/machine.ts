@@ -1,4 +1,5 @@
 import { cpus, loadavg, platform, release, totalmem } from 'node:os'
+import { wideVectors } from '@snn/backend-cpu/wide-vectors'
 
 /** The machine that figures were measured on; null is what a page is not told. */
 export interface Machine {
@@ -6,7 +7,7 @@ export interface Machine {
   readonly cores: number
   readonly memoryBytes: number | null
   readonly system: string
-  /** Node or the browser, with its version and the flags that it was given. */
+  /** Node or the browser, with its version; that V8 may join vectors of 128 bits to 256 is said. */
   readonly runtime: string
   /** Processes that wanted to run in the last minute, before the measurement: above 0 means that others were at work. */
   readonly loadBefore: number | null
@@ -19,7 +20,7 @@ export function describeMachine(): Machine {
     cores: all.length,
     memoryBytes: totalmem(),
     system: `${platform()} ${release()}`,
-    runtime: ['Node', process.version, ...process.execArgv].join(' '),
+    runtime: `Node ${process.version}${wideVectors() ? ', vectors of 256 bits' : ''}`,
     loadBefore: loadavg()[0]!,
   }
 }

@@ -1,16 +1,19 @@
 import { cpu } from '@snn/backend-cpu'
-import { webgpu } from '@snn/backend-webgpu'
+import { webgpu, type WebgpuOptions } from '@snn/backend-webgpu'
 import { ArgumentError, type Backend } from '@snn/core'
 
 /** What the command line says about a backend. */
-export interface BackendOptions {
+export interface BackendOptions extends Pick<WebgpuOptions, 'warmUp' | 'profile'> {
   readonly threads?: number | undefined
 }
 
 /** The backends this program can make, by name. */
 export const factories: Readonly<Record<string, (o: BackendOptions) => Promise<Backend>>> = {
-  cpu: ({ threads }) => cpu(threads === undefined ? {} : { threads }),
-  webgpu: () => webgpu(),
+  async cpu({ threads, profile }) {
+    if (profile) throw profilesNothing('cpu')
+    return cpu(threads === undefined ? {} : { threads })
+  },
+  webgpu: ({ warmUp, profile }) => webgpu({ ...(warmUp && { warmUp }), ...(profile && { profile }) }),
 }
 
 export function openBackend(name: string, o: BackendOptions): Promise<Backend> {
@@ -22,4 +25,12 @@ export function openBackend(name: string, o: BackendOptions): Promise<Backend> {
       fix: '`snn backends` says what this machine can do.',
     })
   return factory(o)
+}
+
+function profilesNothing(name: string): ArgumentError {
+  return new ArgumentError({
+    what: `--profile needs a backend that measures its kernels; ${name} does not`,
+    where: 'profile',
+    fix: 'Add --backend webgpu, or time the parts of a step by `npm run bench -- step`.',
+  })
 }

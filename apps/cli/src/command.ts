@@ -1,7 +1,12 @@
+/**
+ * `@snn/cli/command`: the commands of a program and their help.
+ * @experimental
+ */
+
 import { ArgumentError } from '@snn/core'
 import { describeOptions, nearestOf, type OptionTable } from './options.js'
 
-/** One word after `snn`, or after a group's. */
+/** One word after `snn` or `bench`, or after a group's. */
 export interface Command {
   readonly usage: string
   readonly help: string
@@ -55,6 +60,6 @@ function helpOf({ name, help, commands }: Group): string {
     '',
     ...lines,
     '',
-    `${name} COMMAND --help lists the options of a command. From a clone: npm run ${name.replace('snn', 'snn --')} COMMAND …`,
+    `${name} COMMAND --help lists the options of a command. From a clone: npm run ${name.replace(/^\w+/, '$& --')} COMMAND …`,
   ].join('\n')
 }

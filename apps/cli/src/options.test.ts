@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describeOptions, nearestOf, oneWord, parseOptions } from './options.js'
+import { describeOptions, listOf, nearestOf, oneWord, optionsAlone, parseOptions } from './options.js'
 
 const table = {
   epochs: { type: 'whole', least: 1, value: 'N', help: 'passes' },
@@ -12,6 +12,24 @@ test('options are read in both spellings, words are kept in order', () => {
   const { values, words } = parseOptions(['a', '--epochs', '3', '--rate=1e-3', '--json', 'b', '--rule', 'dense'], table)
   expect(values).toEqual({ epochs: 3, rate: 1e-3, json: true, rule: 'dense' })
   expect(words).toEqual(['a', 'b'])
+})
+
+test('a list has numbers between commas, which are above 0 where nothing else is said', () => {
+  const sizes = { sizes: { type: 'list', help: 'numbers' } } as const
+  expect(parseOptions(['--sizes', '200,0.5'], sizes).values.sizes).toEqual([200, 0.5])
+  expect(() => parseOptions(['--sizes', '200,0'], sizes)).toThrow("--sizes must be a number above 0; got '0'")
+  expect(() => parseOptions(['--sizes', '200,'], sizes)).toThrow("--sizes must be a number above 0; got ''")
+})
+
+test('a command of options alone refuses words', () => {
+  expect(optionsAlone(['--epochs', '3'], table)).toEqual({ epochs: 3 })
+  expect(() => optionsAlone(['3'], table)).toThrow("'3' is not an option")
+})
+
+test('words between commas are of those that are known', () => {
+  expect(listOf('rules', 'dense,sparse', ['sparse', 'dense'])).toEqual(['dense', 'sparse'])
+  expect(listOf('rules', undefined, ['sparse'])).toBeUndefined()
+  expect(() => listOf('rules', 'sprase', ['sparse', 'dense'])).toThrow("--rules must be of sparse, dense; got 'sprase'")
 })
 
 test('Infinity is a number', () => {

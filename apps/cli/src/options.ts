@@ -1,14 +1,19 @@
+/**
+ * `@snn/cli/options`: the options of a command line by a table, as the programs of this library read them.
+ * @experimental
+ */
+
 import { ArgumentError } from '@snn/core'
 
-/** One option of a command. A flag has no value. */
+/** One option of a command. A flag has no value; a list has numbers between commas. */
 export interface OptionSpec {
-  readonly type: 'flag' | 'text' | 'whole' | 'number'
+  readonly type: keyof Kinds
   /** What stands for the value in the help. */
   readonly value?: string
   readonly help: string
-  /** Least value of a whole number or number. */
+  /** Least value of numbers. */
   readonly least?: number
-  /** What a number must be above, or below. */
+  /** What numbers must be above, or below: above 0 where there is no `least`. */
   readonly above?: number
   readonly below?: number
   /** The values a text may have. */
@@ -17,10 +22,16 @@ export interface OptionSpec {
 
 export type OptionTable = Readonly<Record<string, OptionSpec>>
 
-type ValueOf<S extends OptionSpec> = S['type'] extends 'flag' ? boolean : S['type'] extends 'text' ? string : number
+interface Kinds {
+  readonly flag: boolean
+  readonly text: string
+  readonly whole: number
+  readonly number: number
+  readonly list: readonly number[]
+}
 
 /** What was given on the command line: absent options are absent. */
-export type Values<T extends OptionTable> = { readonly [K in keyof T]?: ValueOf<T[K]> }
+export type Values<T extends OptionTable> = { readonly [K in keyof T]?: Kinds[T[K]['type']] }
 
 /** Options and the other words of a command line. */
 export interface Parsed<T extends OptionTable> {
@@ -33,7 +44,7 @@ export interface Parsed<T extends OptionTable> {
  * @throws ArgumentError that names the option, what was expected and, for an unknown one, the nearest that exists.
  */
 export function parseOptions<const T extends OptionTable>(args: readonly string[], table: T): Parsed<T> {
-  const values: Record<string, string | number | boolean> = {}
+  const values: Record<string, Kinds[keyof Kinds]> = {}
   const words: string[] = []
   for (let at = 0; at < args.length; at++) {
     const word = args[at]!
@@ -70,20 +81,22 @@ function split(word: string): [name: string, value: string | undefined] {
   return equals < 0 ? [text, undefined] : [text.slice(0, equals), text.slice(equals + 1)]
 }
 
-function valueOf(name: string, spec: OptionSpec, text: string): string | number {
-  if (spec.type === 'text') {
-    if (spec.oneOf && !spec.oneOf.includes(text))
-      throw new ArgumentError({ what: `--${name} must be one of ${spec.oneOf.join(', ')}; got '${text}'`, where: name })
-    return text
-  }
-  const value = text.trim() === '' ? NaN : text === 'Infinity' ? Infinity : Number(text)
-  const { least = -Infinity, above = -Infinity, below = Infinity } = spec
+function valueOf(name: string, spec: OptionSpec, text: string): string | number | readonly number[] {
+  if (spec.type === 'list') return text.split(',').map((one) => numberOf(name, spec, one))
+  if (spec.type !== 'text') return numberOf(name, spec, text)
+  if (!spec.oneOf || spec.oneOf.includes(text)) return text
+  throw new ArgumentError({ what: `--${name} must be one of ${spec.oneOf.join(', ')}; got '${text}'`, where: name })
+}
+
+function numberOf(name: string, spec: OptionSpec, text: string): number {
+  const value = text.trim() === '' ? NaN : Number(text)
+  const { least = -Infinity, above = spec.least === undefined ? 0 : -Infinity, below = Infinity } = spec
   const number = spec.type === 'whole' ? Number.isSafeInteger(value) : !Number.isNaN(value)
   const within = value >= least && (value > above || above === -Infinity) && (value < below || below === Infinity)
   if (number && within) return value
   const limits = [
     spec.least === undefined ? '' : ` from ${spec.least}`,
-    spec.above === undefined ? '' : ` above ${spec.above}`,
+    above === -Infinity ? '' : ` above ${above}`,
     spec.below === undefined ? '' : ` and below ${spec.below}`,
   ].join('')
   throw new ArgumentError({
@@ -120,7 +133,9 @@ function distance(a: string, b: string): number {
 }
 
 function usageOf(name: string, spec: OptionSpec): string {
-  return spec.type === 'flag' ? `--${name}` : `--${name} ${spec.value ?? spec.oneOf?.join('|') ?? 'X'}`
+  return spec.type === 'flag'
+    ? `--${name}`
+    : `--${name} ${spec.value ?? spec.oneOf?.join('|') ?? (spec.type === 'whole' ? 'N' : 'X')}`
 }
 
 /** The options of a table, a line each. */
@@ -140,11 +155,28 @@ export function oneWord(words: readonly string[], command: string, what: string)
   })
 }
 
-/** A command that takes options alone. */
-export function noWords(words: readonly string[], command: string): void {
-  if (words.length === 0) return
-  throw new ArgumentError({
-    what: `${command} takes options alone; got ${words.join(' ')}`,
-    fix: `snn ${command} --help lists them.`,
+/**
+ * Reads the options of a command that takes nothing else.
+ * @throws ArgumentError for a word that belongs to no option, and what `parseOptions` throws.
+ */
+export function optionsAlone<const T extends OptionTable>(args: readonly string[], table: T): Values<T> {
+  const { values, words } = parseOptions(args, table)
+  if (words.length === 0) return values
+  throw new ArgumentError({ what: `'${words[0]}' is not an option`, fix: '--help lists all options.' })
+}
+
+/**
+ * The words of a text option between commas.
+ * @throws ArgumentError for a word that is not known.
+ */
+export function listOf<T extends string>(
+  name: string,
+  given: string | undefined,
+  known: readonly T[],
+): T[] | undefined {
+  return given?.split(',').map((word) => {
+    const found = known.find((one) => one === word)
+    if (found !== undefined) return found
+    throw new ArgumentError({ what: `--${name} must be of ${known.join(', ')}; got '${word}'`, where: name })
   })
 }

@@ -63,6 +63,7 @@ export const trainOptions = {
   'test-every': { type: 'whole', least: 1, value: 'N', help: 'epochs from one test to the next; the last counts (1)' },
   backend: { type: 'text', value: 'NAME', help: 'where to run: see snn backends (cpu)' },
   threads: { type: 'whole', least: 1, value: 'N', help: 'of the CPU backend; results do not depend on it (all)' },
+  profile: { type: 'flag', help: 'time and bytes of each kernel, at the end; steps take longer (webgpu)' },
   out: { type: 'text', value: 'DIR', help: 'run folder (runs/NAME-1, -2, …)' },
   resume: { type: 'text', value: 'RUN', help: 'go on with a run that was stopped, to the same bits' },
   json: { type: 'flag', help: 'one JSON object a line on stdout' },

@@ -1,7 +1,13 @@
 import { cpu } from '@snn/backend-cpu'
-import { webgpu } from '@snn/backend-webgpu'
-import type { BackendFactory } from '@snn/core'
+import { webgpu, type WebgpuOptions } from '@snn/backend-webgpu'
+import type { Backend } from '@snn/core'
 import type { BackendName } from './backend-name.js'
 
+/** What may be asked of a backend; one that compiles nothing has nothing to tell. */
+export type BackendOptions = Pick<WebgpuOptions, 'warmUp'>
+
 /** The backends that the page can make, by name. */
-export const factories: Readonly<Record<BackendName, BackendFactory>> = { cpu: () => cpu(), webgpu: () => webgpu() }
+export const factories: Readonly<Record<BackendName, (o?: BackendOptions) => Promise<Backend>>> = {
+  cpu: () => cpu(),
+  webgpu: (o) => webgpu(o),
+}

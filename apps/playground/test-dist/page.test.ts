@@ -102,8 +102,15 @@ describe.skipIf(skip)('the page', { timeout: 60_000 }, () => {
         return device
       }
     })
+    await page.evaluate(() => {
+      const text = document.querySelector('#progress-text')!
+      const said: (string | null)[] = []
+      new MutationObserver(() => said.push(text.textContent)).observe(text, { childList: true })
+      Object.assign(globalThis, { said })
+    })
     await page.click('#toggle')
     await untilBatch(page, 2)
+    expect(await page.evaluate('said')).toContainEqual(expect.stringMatching(/^compiling: \d+ of \d+ kernels/))
     await page.click('#toggle')
     await page.getByText(/^Stopped at step/).waitFor()
     const step = Number(/step (\d+)/.exec((await textOf(page, 'status'))!)![1])

@@ -12,23 +12,23 @@ import type { Gpu } from './device/gpu.js'
 import type { GpuBuffer } from './device/pool.js'
 import type { KernelProfile } from './device/profiler.js'
 import type { Piece } from './device/readback.js'
-import { createSpiking } from './spiking/spiking.js'
+import { createSpiking, type SpikingOptions } from './spiking/spiking.js'
 
-export interface DriverOptions {
+export interface DriverOptions extends SpikingOptions {
   readonly gpu: Gpu
   readonly device: DeviceDescription
-  readonly capacity: number | undefined
-  readonly replay: 'when-needed' | 'always'
+  readonly replay?: 'when-needed' | 'always'
   /** Called after each step with what its kernels did. */
   readonly profile?: ((kernels: readonly KernelProfile[]) => void) | undefined
 }
 
 /** The driver of the WebGPU backend: storage, dense and spiking kernels and steps over one device. */
-export function createDriver({ gpu, device, capacity, replay, profile }: DriverOptions): Driver {
-  const spiking = createSpiking(gpu, capacity)
+export function createDriver({ gpu, device, replay, profile, ...ofSpiking }: DriverOptions): Driver {
+  const spiking = createSpiking(gpu, ofSpiking)
   const rehearsal = createRehearsal(replay === 'always')
   const flags: Region = { storage: gpu.flags, offset: 0 }
   let watched: ReturnType<Gpu['watch']> | undefined
+  let underWay = 0
 
   /** A word that is not zero, to raise a flag with. */
   const raised: Region = { storage: gpu.allocate(4), offset: 0 }
@@ -46,25 +46,37 @@ export function createDriver({ gpu, device, capacity, replay, profile }: DriverO
     allocate: (bytes) => gpu.allocate(bytes),
     release: (storage) => gpu.release(storage as GpuBuffer),
     write: (storage, data, offset = 0) => gpu.write(storage as GpuBuffer, offset, data as ArrayBufferView<ArrayBuffer>),
-    read: (storage, offset, bytes) => gpu.readBack([{ buffer: (storage as GpuBuffer).buffer, offset, bytes }]),
+    async read(storage, offset, bytes) {
+      try {
+        return await gpu.readBack([{ buffer: (storage as GpuBuffer).buffer, offset, bytes }])
+      } catch (error) {
+        // The failure has been told: the next step has nothing to do with it.
+        if (underWay === 0) gpu.lowerFlags()
+        throw error
+      }
+    },
 
     begin() {
+      underWay++
       watched = gpu.watch()
       gpu.gate(true)
       rehearsal.begin()
       spiking.begin()
     },
     commit() {
+      gpu.together()
       if (rehearsal.voids()) gpu.copy(raised, { ...flags, offset: Flag.overflow }, 1)
     },
     async submit(scalars): Promise<Status> {
       const { piece, counts } = spiking.submit()
       const pieces = [pieceOf(flags, FLAG_WORDS), ...scalars.map((region) => pieceOf(region, 1)), piece]
-      const reading = gpu.readBack(pieces)
+      const profiled = profile && gpu.profile()
+      const reading = gpu.readStatus(pieces)
       gpu.gate(false)
-      const [bytes] = await Promise.all([reading, watched!()])
-      profile?.(await gpu.profile())
+      const [bytes, refused] = await Promise.all([reading, watched!()]).finally(() => underWay--)
       const words = new Uint32Array(bytes)
+      gpu.judge(refused, words[Flag.refused] !== 0)
+      if (profiled) profile(await profiled)
       return {
         overflow: words[Flag.overflow] !== 0,
         nonFinite: words[Flag.nonFinite] !== 0,
@@ -73,7 +85,7 @@ export function createDriver({ gpu, device, capacity, replay, profile }: DriverO
       }
     },
     resume() {
-      gpu.clear(flags, FLAG_WORDS)
+      gpu.lowerFlags()
       rehearsal.resume()
       spiking.resume()
     },

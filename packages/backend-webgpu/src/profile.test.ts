@@ -28,6 +28,26 @@ describe.skipIf(await skipWithoutDevice())('a profile', () => {
     await backend.close()
   })
 
+  it('is of one step, though another is under way', async () => {
+    const steps: (readonly KernelProfile[])[] = []
+    const backend = await webgpu({ profile: (kernels) => steps.push(kernels) })
+    const x = backend.tensor(hostArray(new Float32Array(1000)))
+    const bytes = 4 * 1000
+    const given = [1, 2, 3, 4].map((calls) =>
+      backend.step(() => {
+        let y = x
+        for (let k = 0; k < calls; k++) y = add(y, 1)
+        return { y }
+      }),
+    )
+    await Promise.all(given)
+    const read = [1, 2, 3, 4].map((calls) => ({ dispatches: calls, bytesRead: calls * bytes }))
+    expect(steps).toEqual(
+      read.map((counts) => [expect.objectContaining({ ...counts, milliseconds: expect.any(Number) })]),
+    )
+    await backend.close()
+  })
+
   it('does not change what is computed', async () => {
     const [plain, profiled] = [await webgpu(), await webgpu({ profile: () => {} })]
     const [set, some] = [smallSet(60), { steps: 6, batch: 20 }]

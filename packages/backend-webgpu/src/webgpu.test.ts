@@ -11,7 +11,10 @@ describe('webgpu', () => {
     [{ memoryLimit: 1000 }, /memoryLimit must be a whole number from 1048576; got 1000/],
     [{ powerPreference: 'fast' }, /powerPreference must be one of high-performance, low-power; got "fast"/],
     [{ replay: 'never' }, /replay must be one of when-needed, always; got "never"/],
-    [{ threads: 2 }, /the option 'threads'[^]*powerPreference, memoryLimit, profile, capacity and replay/],
+    [{ largestBinding: 100 }, /largestBinding must be a whole number from 4096; got 100/],
+    [{ longestSweep: 8 }, /longestSweep must be a whole number from 32; got 8/],
+    [{ warmUp: true }, /warmUp must be a function; got boolean/],
+    [{ threads: 2 }, /the option 'threads'[^]*powerPreference, memoryLimit, profile, warmUp, .*capacity and replay/],
   ])('refuses %o', async (options, message) => {
     await expect(webgpu(options as WebgpuOptions)).rejects.toThrowError(
       expect.objectContaining({ code: 'ARGUMENT', message: expect.stringMatching(message) }),
@@ -96,21 +99,6 @@ describe.skipIf(await skipWithoutDevice())('a device', () => {
     })
     expect([...(await y.read()).data]).toEqual([701, 702])
     for (const tensor of [x, y]) tensor.free()
-  })
-
-  it('tells what the device refuses to the step that asked for it, and goes on', async () => {
-    const { driver, gpu } = await openDriver()
-    const broken = { name: 'broken', lanes: 1, operands: {}, numbers: { n: 'u32' as const }, main: 'not WGSL' }
-    const storage = driver.allocate(4)
-    driver.begin()
-    gpu.run(
-      { ...broken, operands: { x: 'write' } },
-      { operands: { x: { storage, offset: 0 } }, numbers: { n: 1 }, groups: [1] },
-    )
-    await expect(driver.submit([])).rejects.toMatchObject({ code: 'BACKEND', message: expect.stringContaining('WGSL') })
-    driver.begin()
-    expect((await driver.submit([{ storage, offset: 0 }])).scalars).toEqual(Float32Array.of(0))
-    await driver.close()
   })
 
   it('that is lost in the middle of a step fails that step and all that follows, by name', async () => {

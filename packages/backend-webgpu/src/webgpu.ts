@@ -1,8 +1,10 @@
 import { ArgumentError, createBackend, formatBytes, type Backend, type Driver } from '@snn/core'
 import { createGpu } from './device/gpu.js'
 import { openDevice } from './device/open.js'
+import type { WarmUp } from './device/pipelines.js'
 import type { KernelProfile } from './device/profiler.js'
 import { createDriver } from './driver.js'
+import { STEPS } from './kernels/shape.js'
 
 /** What `webgpu` may be told. @public */
 export interface WebgpuOptions {
@@ -12,6 +14,12 @@ export interface WebgpuOptions {
   readonly memoryLimit?: number
   /** Called after each step with what its kernels did. Steps take longer then. @experimental */
   readonly profile?: (kernels: readonly KernelProfile[]) => void
+  /** Called when a kernel is asked for and when it is compiled: mostly while a first step waits for its kernels. @experimental */
+  readonly warmUp?: (progress: WarmUp) => void
+  /** Bytes that are bound at one place, if less than the device can; larger tensors are bound piece by piece. For tests. */
+  readonly largestBinding?: number
+  /** Steps of time that one dispatch sweeps, a multiple of 32: 1,024 by default. For tests. */
+  readonly longestSweep?: number
   /** How many entries the lists of spikes and active entries hold at first: they grow when they must. For tests. */
   readonly capacity?: number
   /** `'always'` runs every step a second time, as if a list had been too short. For tests. */
@@ -20,6 +28,7 @@ export interface WebgpuOptions {
 
 const DEFAULT_LIMIT = 4 * 2 ** 30
 const SMALLEST_LIMIT = 1 << 20
+const SMALLEST_BINDING = 1 << 12
 
 /**
  * Makes the backend that computes on the GPU, by WebGPU: in browsers, their workers, and in Node, where it needs the package
@@ -34,30 +43,32 @@ export async function webgpu(options: WebgpuOptions = {}): Promise<Backend> {
 
 /** The driver below `webgpu`: what the conformance suite and the tests of kernels use. @experimental */
 export async function createWebgpuDriver(options: WebgpuOptions = {}): Promise<Driver> {
-  const { powerPreference, memoryLimit, profile, capacity, replay } = checkOptions(options)
+  const { powerPreference, memoryLimit, profile, warmUp, largestBinding, longestSweep, capacity, replay } =
+    checkOptions(options)
   const profiled = profile !== undefined
   const opened = await openDevice({ powerPreference, profile: profiled })
   const { description } = opened
   return createDriver({
-    gpu: createGpu(opened, { limit: memoryLimit, profile: profiled }),
+    gpu: createGpu(opened, { limit: memoryLimit, profile: profiled, largestBinding, warmUp }),
     device: { ...description, details: { ...description.details, memoryLimit: formatBytes(memoryLimit) } },
     capacity,
+    longestSweep: longestSweep && Math.ceil(longestSweep / STEPS),
     replay,
     profile,
   })
 }
 
-function checkOptions(options: WebgpuOptions): {
-  readonly powerPreference: GPUPowerPreference | undefined
-  readonly memoryLimit: number
-  readonly profile: WebgpuOptions['profile']
-  readonly capacity: number | undefined
-  readonly replay: 'when-needed' | 'always'
-} {
+/** Options with those that have a default. */
+type Checked = WebgpuOptions & Required<Pick<WebgpuOptions, 'memoryLimit' | 'replay'>>
+
+function checkOptions(options: WebgpuOptions): Checked {
   const {
     powerPreference,
     memoryLimit = DEFAULT_LIMIT,
     profile,
+    warmUp,
+    largestBinding,
+    longestSweep,
     capacity,
     replay = 'when-needed',
     ...unknown
@@ -67,15 +78,18 @@ function checkOptions(options: WebgpuOptions): {
     throw new ArgumentError({
       what: `webgpu was given the option '${name}'`,
       where: name,
-      fix: 'It knows powerPreference, memoryLimit, profile, capacity and replay.',
+      fix: 'It knows powerPreference, memoryLimit, profile, warmUp, largestBinding, longestSweep, capacity and replay.',
     })
   oneOf('powerPreference', powerPreference, ['high-performance', 'low-power', undefined])
   oneOf('replay', replay, ['when-needed', 'always'])
   wholeNumber('memoryLimit', memoryLimit, SMALLEST_LIMIT)
-  if (profile !== undefined && typeof profile !== 'function')
-    throw new ArgumentError({ what: `webgpu: profile must be a function; got ${typeof profile}`, where: 'profile' })
+  if (largestBinding !== undefined) wholeNumber('largestBinding', largestBinding, SMALLEST_BINDING)
+  if (longestSweep !== undefined) wholeNumber('longestSweep', longestSweep, STEPS)
   if (capacity !== undefined) wholeNumber('capacity', capacity, 1)
-  return { powerPreference, memoryLimit, profile, capacity, replay }
+  for (const [name, value] of Object.entries({ profile, warmUp }))
+    if (value !== undefined && typeof value !== 'function')
+      throw new ArgumentError({ what: `webgpu: ${name} must be a function; got ${typeof value}`, where: name })
+  return { ...options, memoryLimit, replay }
 }
 
 function oneOf(name: string, value: unknown, allowed: readonly (string | undefined)[]): void {

@@ -59,6 +59,8 @@ export interface PackedEvents {
   readonly rowStart: Uint32Array
   /** One neuron an event. Uint16 when there are at most 65,536 neurons. A neuron that stands twice in a row counts twice. */
   readonly index: Uint16Array | Uint32Array
+  /** Promises that all of this holds, so that nobody looks at every event again. */
+  readonly checked?: boolean | undefined
 }
 
 /** Events of a batch on the device and, where a layer made them, the active set that goes with them. */
@@ -109,9 +111,12 @@ export interface Driver {
    * raised it or one before it: the flag stays up until `resume`.
    */
   commit(): void
-  /** Closes the step. The promise resolves once the step has happened, or been voided by the flag. */
+  /**
+   * Closes the step. The promise resolves once the step has happened, or been voided by the flag. It rejects when the device
+   * failed at the step: nothing is committed then, by this step or one behind it, until `resume`, as if a flag were up.
+   */
   submit(scalars: readonly Region[]): Promise<Status>
-  /** Lowers the flag and gives more room to every plan that overflowed. Throws a MemoryError when there is none; the flag is down then too. */
+  /** Lowers every flag and gives more room to every plan that overflowed. Throws a MemoryError when there is none; the flag is down then too. */
   resume(): void
   /** Ends threads, frees the device. Calls after it are refused by core. */
   close(): Promise<void>

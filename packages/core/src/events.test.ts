@@ -58,3 +58,10 @@ describe('a packed event list', () => {
     )
   })
 })
+
+test('packed events are looked at once: those that promise to be checked are taken as they are', () => {
+  const outside = { batch: 1, time: 1, neurons: 2, rowStart: Uint32Array.of(0, 1), index: Uint16Array.of(2) }
+  expect(() => packEvents(outside, 'sum')).toThrow('packed events hold neuron 2; there are 2')
+  const promised = { ...outside, checked: true }
+  expect(packEvents(promised, 'sum')).toBe(promised)
+})

@@ -8,13 +8,14 @@ const SHORT = 65_536
 
 /**
  * Input events as rows (b, t) of neurons: an event list is checked, sorted by row and, with 'clamp', freed of events that
- * stand twice in a bin. Packed events are checked and taken as they are.
+ * stand twice in a bin. Packed events are taken as they are, and checked unless they promise to be.
  * @throws DataError when an event lies outside; ArgumentError when the sizes or arrays are no event list.
  */
 export function packEvents(events: EventList | PackedEvents, bins: 'clamp' | 'sum'): PackedEvents {
   for (const name of ['batch', 'time', 'neurons'] as const)
     checkWhole(name, events[name], 1, undefined, 'Give { batch, time, neurons, b, t, i }.')
-  return 'rowStart' in events ? checkPacked(events) : packList(events, bins)
+  if (!('rowStart' in events)) return packList(events, bins)
+  return events.checked ? events : checkPacked(events)
 }
 
 function packList(events: EventList, bins: 'clamp' | 'sum'): PackedEvents {
@@ -121,7 +122,7 @@ function checkPacked(events: PackedEvents): PackedEvents {
   for (let row = 0; sound && row < rows; row++) sound = rowStart[row]! <= rowStart[row + 1]!
   if (!sound)
     throw new ArgumentError({
-      what: `packed events of [${batch}, ${time}] need ${rows + 1} row starts that do not fall, from 0 to at most ${index.length}; got ${rowStart.length}, from ${rowStart[0]} to ${rowStart.at(-1)}`,
+      what: `packed events of [${batch}, ${time}] need ${rows + 1} row starts that do not fall, from 0 to at most ${index.length}`,
       fix: 'rowStart[b · time + t] is where the events of (b, t) begin in index.',
     })
   const count = rowStart[rows]!

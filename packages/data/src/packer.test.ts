@@ -1,6 +1,7 @@
 import { runs } from '@snn/conformance'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { GridRows } from './data-set.js'
 import { packer } from './packer.js'
 
 const event = fc.record({ t: fc.nat(6), i: fc.nat(9) })
@@ -63,4 +64,21 @@ test('an event outside the grid is refused with its sample and place', () => {
   expect(() => pack.add({ t: [0], i: [-1] }, 5)).toThrow(/neuron -1/)
   expect(() => pack.add({ t: [0.5], i: [1] }, 5)).toThrow(/step 0.5/)
   expect(() => pack.add({ t: [0], i: [] }, 5)).toThrow(/1 steps \(t\) but 0 neurons/)
+})
+
+test('rows that are none, or hold other neurons, are refused; a shift drops what leaves the neurons', () => {
+  const pack = packer({ time: 2, neurons: 3, name: 'mine' })
+  const rows = (end: number[], i: number[], shift = 0): GridRows => ({
+    end: Uint32Array.from(end),
+    i: Uint16Array.from(i),
+    shift,
+  })
+  pack.begin()
+  for (const bad of [rows([1], [0]), rows([1, 1, 1], [0]), rows([1, 0], [0]), rows([1, 2], [0])])
+    for (const shift of [0, 1]) expect(() => pack.addRows({ ...bad, shift })).toThrow(/mine is no 2 rows of 3 neurons/)
+  expect(() => pack.addRows(rows([1, 2], [0, 3]))).toThrow(/2 rows that end at event 2 of 2, neurons up to 3/)
+  pack.addRows(rows([2, 3], [0, 2, 3], -1))
+  pack.addRows(rows([1, 2], [2, 0]))
+  const { rowStart, index, checked } = pack.packed()
+  expect([[...rowStart], [...index], checked]).toEqual([[0, 1, 2, 3, 4], [1, 2, 2, 0], true])
 })

@@ -12,7 +12,7 @@ export interface Packer {
   end(sample: number): void
   /** Copies one sample in: the sink and `end` in one. */
   add(events: GridEvents, sample: number): void
-  /** Copies one sample in that is sorted already. */
+  /** Copies one sample in that is sorted already; a DataError where it is not, or holds other neurons than there are. */
   addRows(rows: GridRows): void
   /** The batch so far. The arrays are valid until the next `begin`. */
   packed(): PackedEvents
@@ -74,7 +74,25 @@ export function packer({ time, neurons, repeats = 'clamp', name = 'the set' }: P
     sink.count = 0
   }
 
-  function addRows({ end: ends, i, shift }: GridRows): void {
+  /** A shift drops what lies outside, so that neurons need no look before. */
+  function checkRows({ end: ends, i, shift }: GridRows): void {
+    let before = 0
+    let falls = 0
+    for (let step = 0; step < time; step++) {
+      falls |= ends[step]! - before
+      before = ends[step]!
+    }
+    const most = shift === 0 ? largest(i) : 0
+    if (ends.length === time && falls >= 0 && before <= i.length && most < neurons) return
+    throw new DataError({
+      what: `sample ${samples} of a batch of ${name} is no ${time} rows of ${neurons} neurons: ${ends.length} rows that end at event ${before} of ${i.length}, neurons up to ${most}`,
+      fix: 'end[t] is where the events of step t end in i; neurons are counted from 0.',
+    })
+  }
+
+  function addRows(rows: GridRows): void {
+    const { end: ends, i, shift } = rows
+    checkRows(rows)
     reserveRows()
     const starts = rowStart
     const first = samples * time
@@ -123,6 +141,7 @@ export function packer({ time, neurons, repeats = 'clamp', name = 'the set' }: P
         neurons,
         rowStart: rowStart.subarray(0, rows + 1),
         index: index.subarray(0, rowStart[rows]!),
+        checked: true,
       }
     },
   }
@@ -135,6 +154,12 @@ function copyWhole(from: ArrayLike<number>, to: Uint32Array): void {
 
 function newIndex(neurons: number, length: number): Uint16Array | Uint32Array {
   return neurons <= 65536 ? new Uint16Array(length) : new Uint32Array(length)
+}
+
+function largest(values: Uint16Array | Uint32Array): number {
+  let most = 0
+  for (let k = 0; k < values.length; k++) if (values[k]! > most) most = values[k]!
+  return most
 }
 
 interface Move {

@@ -1,5 +1,5 @@
+import { optionsAlone, type OptionTable } from '@snn/cli/options'
 import { describeMachine, machineLine, type Machine } from '../machine.js'
-import { parseOptions, type OptionTable } from '../options.js'
 import { printResult } from '../result.js'
 import { columns } from '../text.js'
 import { workOf, workOptions } from '../work/work-options.js'
@@ -34,7 +34,7 @@ export interface BalanceResult {
 
 /** `bench balance`: how evenly the multiply-adds of a step fall to threads, by counting alone. */
 export async function balance(args: readonly string[]): Promise<number> {
-  const values = parseOptions(args, balanceOptions)
+  const values = optionsAlone(args, balanceOptions)
   const work = await workOf(values)
   const machine = describeMachine()
   const tasks = await countedWork(work)

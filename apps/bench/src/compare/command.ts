@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os'
+import { optionsAlone, type OptionTable } from '@snn/cli/options'
 import { pairedRatios, type Summary } from '@snn/metrics'
 import { describeMachine, machineLine, type Machine } from '../machine.js'
-import { parseOptions, type OptionTable } from '../options.js'
 import { printResult } from '../result.js'
 import { timing, type Timing } from '../step/measure.js'
-import { columns, ms } from '../text.js'
+import { columns, ms, threeDigits } from '../text.js'
 import { workOf, workOptions } from '../work/work-options.js'
 import type { Work } from '../work/work.js'
 import { agreementOf, type Agreement } from './agreement.js'
@@ -51,7 +51,7 @@ export interface Comparison {
 
 /** `bench compare`. */
 export async function compare(args: readonly string[]): Promise<number> {
-  const values = parseOptions(args, compareOptions)
+  const values = optionsAlone(args, compareOptions)
   const { threads = availableParallelism(), 'warm-up': warmUp = 2, pairs = 7 } = values
   const work = await workOf(values)
   const a = await openSide(values.a ?? 'cpu', work, threads)
@@ -135,6 +135,6 @@ function comparisonTable({
     '',
     columns([['', 'median ms', 'quartiles', '', 'best', 'processor ms'], row(a), row(b)]),
     '',
-    `b / a, pair by pair: median ${ratio.median.toFixed(1)} (${ratio.lowerQuartile.toFixed(1)} to ${ratio.upperQuartile.toFixed(1)}, ${ratios.length} pairs); best against best ${bestRatio.toFixed(1)}; by processor time ${cpuRatio.median.toFixed(1)}`,
+    `b / a, pair by pair: median ${threeDigits(ratio.median)} (${threeDigits(ratio.lowerQuartile)} to ${threeDigits(ratio.upperQuartile)}, ${ratios.length} pairs); best against best ${threeDigits(bestRatio)}; by processor time ${threeDigits(cpuRatio.median)}`,
   ].join('\n')
 }

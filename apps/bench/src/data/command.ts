@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { optionsAlone, type OptionTable } from '@snn/cli/options'
 import { isSnnError } from '@snn/core'
 import { readEvents } from '@snn/data'
 import { median } from '@snn/metrics'
 import { describeMachine } from '../machine.js'
-import { parseOptions, type OptionTable } from '../options.js'
 import { printResult } from '../result.js'
 import { columns, ms } from '../text.js'
 import { binFile, datFile, evt2File, evt3File, type NamedBytes } from './made-files.js'
@@ -32,7 +32,7 @@ interface Rate {
 
 /** `bench data`: decoding from memory, per format, beside a plain copy of the same bytes; one thread. */
 export async function data(args: readonly string[]): Promise<number> {
-  const { events = 2_000_000, repeats = 9, files, json } = parseOptions(args, dataOptions)
+  const { events = 2_000_000, repeats = 9, files, json } = optionsAlone(args, dataOptions)
   const machine = describeMachine()
   const made = [binFile, datFile, evt2File, evt3File].map((make) => make(events))
   const rates: Rate[] = []

@@ -1,7 +1,7 @@
 import { webgpu, type KernelProfile } from '@snn/backend-webgpu'
+import { optionsAlone, type OptionTable } from '@snn/cli/options'
 import { adam, formatBytes, gradients, type StepReport } from '@snn/core'
 import { describeMachine, machineLine, type Machine } from '../machine.js'
-import { parseOptions, type OptionTable } from '../options.js'
 import { createProgram } from '../program.js'
 import { printResult } from '../result.js'
 import { columns, ms } from '../text.js'
@@ -28,7 +28,7 @@ export interface KernelsResult {
 
 /** `bench kernels`: what each kernel of the WebGPU backend does in one training step, the third. */
 export async function kernels(args: readonly string[]): Promise<number> {
-  const values = parseOptions(args, kernelsOptions)
+  const values = optionsAlone(args, kernelsOptions)
   const work = await workOf(values)
   const machine = describeMachine()
   let profile: readonly KernelProfile[] = []

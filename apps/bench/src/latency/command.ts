@@ -1,7 +1,7 @@
+import { optionsAlone, type OptionTable } from '@snn/cli/options'
 import { ArgumentError, formatBytes } from '@snn/core'
 import { openBackend } from '../backends.js'
 import { machineLine } from '../machine.js'
-import { parseOptions, type OptionTable } from '../options.js'
 import { printResult } from '../result.js'
 import { columns, ms } from '../text.js'
 import { workOf, workOptions } from '../work/work-options.js'
@@ -20,7 +20,7 @@ export const latencyOptions = {
 
 /** `bench latency`. */
 export async function latency(args: readonly string[]): Promise<number> {
-  const values = parseOptions(args, latencyOptions)
+  const values = optionsAlone(args, latencyOptions)
   const { chunk = 1, 'warm-up': warmUp = 5000, pushes = 20_000 } = values
   const { work: folder, data, shape = folder === undefined && data === undefined ? 'shd' : undefined } = values
   const work = await workOf({

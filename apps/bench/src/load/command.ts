@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { optionsAlone, type OptionTable } from '@snn/cli/options'
 import { ArgumentError, type Backend, type SpikeTrain, type Tensor } from '@snn/core'
 import { batches, bins, encoded, type DataSet } from '@snn/data'
 import { convertEventSet, inWorkers, nMnist } from '@snn/data/node'
 import { median, pairedRatios } from '@snn/metrics'
 import { describeMachine, machineLine } from '../machine.js'
-import { parseOptions, type OptionTable } from '../options.js'
 import { printResult } from '../result.js'
 import { columns, ms } from '../text.js'
 import { converted, type ConvertedArgument } from './converted.js'
@@ -23,7 +23,7 @@ export const loadOptions = {
 
 /** `bench load`: passes of the loader alone over original files, one a sample, and over the event set made of them. */
 export async function load(args: readonly string[]): Promise<number> {
-  const values = parseOptions(args, loadOptions)
+  const values = optionsAlone(args, loadOptions)
   const { batch = 64, steps = 300, passes = 7, threads = availableParallelism() } = values
   if (values.data === undefined)
     throw new ArgumentError({ what: 'load needs --data, the folder of N-MNIST', where: 'data' })

@@ -4,12 +4,13 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { WIDE_VECTORS_FLAG, wideVectors } from '@snn/backend-cpu/wide-vectors'
+import { listOf, optionsAlone, type OptionTable } from '@snn/cli/options'
 import { formatBytes } from '@snn/core'
 import { median } from '@snn/metrics'
 import { sideNames } from '../compare/sides.js'
 import { missing, peers, python } from '../compare/torch-side.js'
 import { describeMachine, machineLine, type Machine } from '../machine.js'
-import { listOf, parseOptions, type OptionTable } from '../options.js'
 import { printResult } from '../result.js'
 import { columns } from '../text.js'
 import { writeWork } from '../work/files.js'
@@ -55,7 +56,7 @@ export interface MemoryComparison {
 
 /** `bench memory`: resident growth of one step, forward, loss and backward, in fresh processes. */
 export async function memory(args: readonly string[]): Promise<number> {
-  const values = parseOptions(args, memoryOptions)
+  const values = optionsAlone(args, memoryOptions)
   const { threads = availableParallelism(), processes = 5 } = values
   const sides = listOf('sides', values.sides, sideNames) ?? ['cpu', 'torch:manual']
   const commands = sides.map((side) => commandOf(side))
@@ -85,7 +86,8 @@ const ownProcess = fileURLToPath(new URL('own-process.js', import.meta.url))
 function commandOf(side: string): readonly string[] {
   const [name = '', variant] = side.split(':')
   if (name === 'torch') return [python(), join(peers, 'memory.py'), variant!]
-  return [process.execPath, ...process.execArgv, '--expose-gc', ownProcess, name, variant ?? 'sparse']
+  const flags = ['--expose-gc', ...(wideVectors() ? [WIDE_VECTORS_FLAG] : [])]
+  return [process.execPath, ...flags, ownProcess, name, variant ?? 'sparse']
 }
 
 async function run(side: string, [file, ...first]: readonly string[], args: readonly string[]): Promise<Found> {

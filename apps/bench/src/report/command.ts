@@ -1,6 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises'
+import { parseOptions, type OptionTable } from '@snn/cli/options'
 import { ArgumentError } from '@snn/core'
-import { parseWords, type OptionTable } from '../options.js'
 import { pageOf } from './page.js'
 import { readResults } from './read-results.js'
 
@@ -10,7 +10,7 @@ export const reportOptions = {
 
 /** `bench report FILE…`: results as one page, in the order in which their files are named. */
 export async function report(args: readonly string[]): Promise<number> {
-  const { values, words: files } = parseWords(args, reportOptions)
+  const { values, words: files } = parseOptions(args, reportOptions)
   if (files.length === 0)
     throw new ArgumentError({
       what: 'there is nothing to report',

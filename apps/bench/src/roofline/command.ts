@@ -1,7 +1,7 @@
+import { optionsAlone, type OptionTable } from '@snn/cli/options'
 import { formatBytes } from '@snn/core'
 import { openBackend } from '../backends.js'
 import { describeMachine, machineLine, type Machine } from '../machine.js'
-import { parseOptions, type OptionTable } from '../options.js'
 import { printResult } from '../result.js'
 import { measureStep, type StepResult } from '../step/measure.js'
 import { columns, ms } from '../text.js'
@@ -36,7 +36,7 @@ export interface RooflineResult extends Pick<StepResult, 'batch' | 'time' | 'siz
 
 /** `bench roofline`: the rate of the CPU backend's sweeps beside that of plain loops, on one thread. */
 export async function roofline(args: readonly string[]): Promise<number> {
-  const values = parseOptions(args, rooflineOptions)
+  const values = optionsAlone(args, rooflineOptions)
   const { 'warm-up': warmUp = 3, repeats: rounds = 9 } = values
   const work = await workOf(values)
   await using backend = await openBackend('cpu', { threads: 1 })

@@ -1,10 +1,10 @@
+import { optionsAlone, type OptionTable } from '@snn/cli/options'
 import type { Backend } from '@snn/core'
 import { batches, cached, type Batch, type DataSet } from '@snn/data'
 import { fashionMnist } from '@snn/data/node'
 import { fashionMnistSample } from '@snn/fashion-mnist'
 import { dense, leaky, lif, readout, sequential, spiking, type Network } from '@snn/lif'
 import { openBackend } from '../backends.js'
-import { parseOptions, type OptionTable } from '../options.js'
 import { columns } from '../text.js'
 import { trainBothRules, type BatchResult } from './both-rules.js'
 
@@ -23,7 +23,7 @@ export const rulesOptions = {
 
 /** `bench rules`: the sparse rule beside the original algorithm, batch by batch. */
 export async function rules(args: readonly string[]): Promise<number> {
-  const values = parseOptions(args, rulesOptions)
+  const values = optionsAlone(args, rulesOptions)
   const { hidden = [200, 200], batch: size = 256, seed = 0, rate = 1e-3, minutes = 10, json = false } = values
   const { train } = values.data === undefined ? await fashionMnistSample() : await fashionMnist({ folder: values.data })
   const set = await cached(train)

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
+import { listOf, optionsAlone, type OptionTable } from '@snn/cli/options'
 import { ArgumentError } from '@snn/core'
 import { backends } from '../backends.js'
 import { sideNames } from '../compare/sides.js'
 import { describeMachine, type Machine } from '../machine.js'
-import { listOf, parseOptions, type OptionTable } from '../options.js'
 import { printResult } from '../result.js'
 import { shapes } from '../work/shapes.js'
 import { axes, type AxisName } from './axes.js'
@@ -45,7 +45,7 @@ const SMALL_BATCH = 32
 
 /** `bench scale`: forward, loss and backward of all layers, as one thing grows and all else stays. */
 export async function scale(args: readonly string[]): Promise<number> {
-  const values = parseOptions(args, scaleOptions)
+  const values = optionsAlone(args, scaleOptions)
   const { backend = 'cpu', shape = 'shd', hidden = 200, 'warm-up': warmUp = 2, repeats: rounds = 7 } = values
   const cores = availableParallelism()
   const { threads = cores } = values

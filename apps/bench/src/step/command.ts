@@ -1,6 +1,6 @@
+import { optionsAlone, type OptionTable } from '@snn/cli/options'
 import { openBackend } from '../backends.js'
 import { describeMachine } from '../machine.js'
-import { parseOptions, type OptionTable } from '../options.js'
 import { createProgram } from '../program.js'
 import { printResult } from '../result.js'
 import { writeArrays } from '../work/files.js'
@@ -26,7 +26,7 @@ export const stepOptions = {
 
 /** `bench step`. */
 export async function step(args: readonly string[]): Promise<number> {
-  const values = parseOptions(args, stepOptions)
+  const values = optionsAlone(args, stepOptions)
   const rule = (values.rule ?? 'sparse') as 'sparse' | 'dense' | 'unrolled'
   const work = await workOf(values)
   await using backend = await openBackend(values.backend ?? 'cpu', { threads: values.threads })

@@ -1,5 +1,5 @@
+import type { OptionTable, Values } from '@snn/cli/options'
 import { ArgumentError } from '@snn/core'
-import type { OptionTable, Values } from '../options.js'
 import { dataSets } from './data-sets.js'
 import { readWork, writeWork } from './files.js'
 import { realWork } from './real.js'

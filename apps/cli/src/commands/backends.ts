@@ -1,5 +1,5 @@
 import { factories } from '../backends.js'
-import { noWords, parseOptions } from '../options.js'
+import { optionsAlone } from '../options.js'
 import { createOutput } from '../terminal/output.js'
 
 export const backendsOptions = {
@@ -8,8 +8,7 @@ export const backendsOptions = {
 
 /** `snn backends`: what this machine can do, and why not. */
 export async function backends(args: readonly string[]): Promise<number> {
-  const { values, words } = parseOptions(args, backendsOptions)
-  noWords(words, 'backends')
+  const values = optionsAlone(args, backendsOptions)
   const out = createOutput(values.json ?? false)
   for (const [name, make] of Object.entries(factories)) {
     try {

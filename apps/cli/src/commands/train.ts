@@ -13,6 +13,7 @@ import { taskOf } from '../tasks/tasks.js'
 import { createOutput, type Output } from '../terminal/output.js'
 import { settingsOf, trainOptions, type TrainValues } from '../train-options.js'
 import { commandWords } from '../words.js'
+import { profiling, type Profile } from './train-profile.js'
 import { reporting } from './train-report.js'
 import { announce } from './train-start.js'
 
@@ -22,14 +23,19 @@ export async function train(args: readonly string[]): Promise<number> {
   const out = createOutput(values.json ?? false)
   const resumed = values.resume === undefined ? undefined : await openRun(values.resume)
   const settings = resumed ? goOn(resumed.config.settings, values, words) : begin(values, words)
-  const backend = await openBackend(values.backend ?? resumed?.config.backend ?? 'cpu', { threads: values.threads })
+  const profile = values.profile ? profiling() : undefined
+  const backend = await openBackend(values.backend ?? resumed?.config.backend ?? 'cpu', {
+    threads: values.threads,
+    warmUp: ({ compiled, kernels }) => out.live(`compiling: ${compiled} of ${kernels} kernels are ready`),
+    ...(profile && { profile: profile.add }),
+  })
   try {
     const sets = await loadSets(settings, (text) => out.live(text))
     const network = networkOf(settings, sets.train)
     const store = resumed?.store ?? newRun(values.out, settings.dataset)
     await announce(out, settings, sets, backend, network, store)
     await writeConfig(store, settings, backend.name, backend.device)
-    return await run(out, settings, sets, backend, network, store)
+    return await run(out, settings, sets, backend, network, store, profile)
   } finally {
     out.clear()
     await backend.close()
@@ -50,7 +56,7 @@ function begin(values: TrainValues, words: readonly string[]): Settings {
 function goOn(settings: Settings, values: TrainValues, words: readonly string[]): Settings {
   if (words.length > 1 || (words.length === 1 && words[0] !== settings.dataset))
     throw new ArgumentError({ what: `the run is of ${settings.dataset}; got ${words.join(' ')}`, where: 'resume' })
-  const free = ['resume', 'json', 'threads', 'backend', 'data', 'epochs']
+  const free = ['resume', 'json', 'threads', 'backend', 'profile', 'data', 'epochs']
   const given = Object.keys(values).find((name) => !free.includes(name))
   if (given !== undefined)
     throw new ArgumentError({
@@ -75,6 +81,7 @@ async function run(
   backend: Backend,
   network: Network,
   store: Store,
+  profile: Profile | undefined,
 ): Promise<number> {
   const { epochs, batch, seed, rule, regularizers, clip, testEvery } = settings
   const model = await modelOf(network, backend, settings, sets.train)
@@ -108,6 +115,7 @@ async function run(
   } finally {
     stop.forget()
   }
+  profile?.report(out)
   last ??= (await readEpochs(store)).at(-1)
   if (last === undefined || last.index + 1 < epochs) {
     report.stopped((await checkpointKeys(store)).at(-1))

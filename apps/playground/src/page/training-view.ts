@@ -115,6 +115,9 @@ export function trainingView(
         case 'begun':
           status.textContent = `Training ${reply.network} on ${reply.device}${reply.step > 0 ? `, from step ${reply.step}` : ''}.`
           break
+        case 'compiling':
+          progress(`compiling: ${reply.compiled} of ${reply.kernels} kernels are ready`, reply.compiled / reply.kernels)
+          return
         case 'batch': {
           const { epoch, batch, batches } = reply.batch
           epochIndex = epoch

@@ -22,6 +22,8 @@ export type Reply =
   | { readonly kind: 'kept'; readonly run: KeptRun | undefined; readonly place: string }
   /** Training is about to begin, at this step. */
   | { readonly kind: 'begun'; readonly device: string; readonly network: string; readonly step: number }
+  /** Kernels of the GPU are compiled, which a first step waits for. */
+  | { readonly kind: 'compiling'; readonly compiled: number; readonly kernels: number }
   | { readonly kind: 'batch'; readonly batch: BatchEvent; readonly memory: MemoryUse }
   | { readonly kind: 'testing'; readonly batch: number; readonly batches: number }
   | { readonly kind: 'epoch'; readonly epoch: Epoch }

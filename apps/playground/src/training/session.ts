@@ -1,7 +1,7 @@
 import { adam, cosineRate, type Backend, type Optimizer, type SpikeRegularizer } from '@snn/core'
 import { dense, leaky, lif, normalWeights, readout, sequential, spiking, type Model } from '@snn/lif'
 import type { BackendName } from '../backend-name.js'
-import { factories } from '../backends.js'
+import { factories, type BackendOptions } from '../backends.js'
 import type { Settings } from './settings.js'
 
 /* Network and limits are those of Perez-Nieves & Goodman 2021 for Fashion-MNIST. */
@@ -24,9 +24,14 @@ export interface Session {
 }
 
 /** Opens a backend, with a fresh model and its optimizer there. */
-export async function openSession(name: BackendName, settings: Settings, samples: number): Promise<Session> {
+export async function openSession(
+  name: BackendName,
+  settings: Settings,
+  samples: number,
+  o: BackendOptions,
+): Promise<Session> {
   const { seed, rate, epochs, batch } = settings
-  const backend = await factories[name]()
+  const backend = await factories[name](o)
   try {
     const model = await network.build(backend, { seed, initializer: normalWeights() })
     const updates = epochs * Math.ceil(samples / batch)

@@ -55,7 +55,9 @@ export function trainer(tell: (reply: Reply) => void): (request: Request) => voi
     const settings = kept?.settings ?? given
     if (kept === undefined) await beginRun(store, settings)
     const all = await sets
-    session = await openSession(backend, settings, all.train.length)
+    session = await openSession(backend, settings, all.train.length, {
+      warmUp: (progress) => tell({ kind: 'compiling', ...progress }),
+    })
     await trainRun({ session, settings, sets: all, store, kept, signal, look }, tell)
   }
 

@@ -1,10 +1,15 @@
 import { BackendError, MemoryError, type SnnError } from '@snn/core'
 
-/** What went wrong on the device since a program last asked: it is told to the next one that waits. */
+/** What went wrong on the device: it is told to the step that failed by it, or to the next read. */
 export interface Failures {
   note(error: SnnError): void
   /** @throws what was noted. A lost device stays lost; anything else is told once. */
   check(): void
+  /**
+   * The end of a step, which fails if the device refused something of it or left something out before; what was noted of
+   * work that is still to come does not concern it.
+   */
+  judge(refused: GPUError | undefined, leftOut: boolean): void
   /** The error that belongs to a wait for the device that was rejected. */
   during(use: string, cause: unknown): Promise<SnnError>
 }
@@ -24,6 +29,13 @@ export function createFailures(device: GPUDevice): Failures {
       noted = undefined
       if (error) throw error
     },
+    judge(refused, leftOut) {
+      if (lost) throw lost
+      if (!refused && !leftOut) return
+      const error = noted ?? (refused ? errorOf(refused) : behindRefused())
+      noted = undefined
+      throw error
+    },
     during: async (use, cause) => {
       // A wait is rejected just before the loss that rejects it is told.
       const soon = new Promise<undefined>((resolve) => setTimeout(resolve, LOSS_DELAY, undefined))
@@ -36,7 +48,7 @@ export function createFailures(device: GPUDevice): Failures {
 const LOSS_DELAY = 100
 
 /** An error that the device reported, as one of ours. */
-export function errorOf(error: GPUError): SnnError {
+function errorOf(error: GPUError): SnnError {
   return error.constructor.name === 'GPUOutOfMemoryError'
     ? new MemoryError({
         what: 'the device ran out of memory',
@@ -50,6 +62,23 @@ export function errorOf(error: GPUError): SnnError {
         fix: 'Report this together with the network and `snn backends`.',
         cause: error,
       })
+}
+
+/** A kernel whose WGSL the device does not take. */
+export function compileFailed(kernel: string, context: string, cause: unknown): BackendError {
+  return new BackendError({
+    what: `the device does not compile the kernel '${kernel}'`,
+    context,
+    fix: 'Update the browser or the driver of the GPU, or use another backend; report this together with `snn backends`.',
+    cause,
+  })
+}
+
+function behindRefused(): BackendError {
+  return new BackendError({
+    what: 'this step was not done, because the device refused what was asked of it before',
+    fix: 'Give it again once that failure is dealt with.',
+  })
 }
 
 function lostDevice({ reason, message }: GPUDeviceLostInfo): BackendError {

@@ -25,15 +25,25 @@ export interface Kernel {
   readonly main: string
 }
 
-/** Where the operands of a call lie: for each a binding, since no buffer may be bound twice when it is written. */
+/** Where the operands of a call lie: for each a buffer, since no buffer may be bound twice when it is written. */
 export interface Binding {
   readonly places: readonly number[]
-  /** One use per binding. */
+  /** One use per buffer. */
   readonly uses: readonly Use[]
+  /** Bindings per buffer: one that is larger than the device binds is bound piece by piece. */
+  readonly windows: readonly number[]
 }
 
-/** The whole WGSL module of a kernel. Nothing happens while `gate` is not zero. `counted`, it says what it reads and writes. */
-export function moduleText(kernel: Kernel, { places, uses }: Binding, counted: boolean): string {
+export interface ModuleForm {
+  /** Whether it says what it reads and writes. */
+  readonly counted: boolean
+  /** Words of a window, of a buffer that has several. */
+  readonly window: number
+}
+
+/** The whole WGSL module of a kernel. Nothing happens while `gate` is not zero. */
+export function moduleText(kernel: Kernel, binding: Binding, { counted, window }: ModuleForm): string {
+  const { places, windows } = binding
   const names = Object.keys(kernel.operands)
   const numbers = Object.entries(kernel.numbers)
   return `
@@ -43,9 +53,14 @@ ${[...numbers.map(([name, type]) => `  ${name}: ${type},`), ...names.map((name) 
 }
 @group(0) @binding(0) var<uniform> gate: vec4u;
 @group(0) @binding(1) var<uniform> args: Arguments;
-${uses.map((use, k) => `@group(1) @binding(${k}) var<storage, ${use === 'read' ? 'read' : 'read_write'}> words${k}: array<${use === 'count' ? 'atomic<u32>' : 'u32'}>;`).join('\n')}
+${bindingsOf(binding)
+  .map(({ name, use }, at) => {
+    const [access, word] = [use === 'read' ? 'read' : 'read_write', use === 'count' ? 'atomic<u32>' : 'u32']
+    return `@group(1) @binding(${at}) var<storage, ${access}> ${name}: array<${word}>;`
+  })
+  .join('\n')}
 ${counted ? tally : ''}
-${names.map((name, k) => accessors(kernel, name, `words${places[k]}`, counted)).join('')}
+${names.map((name, k) => accessors(kernel, name, inWindows(places[k]!, windows[places[k]!]!, window), counted)).join('')}
 ${(kernel.pieces ?? []).join('\n')}
 fn body(group: vec3u, groups: vec3u, lane: u32, item: u32, index: u32) {
 ${kernel.main}
@@ -65,6 +80,20 @@ fn main(
 `
 }
 
+/** What is bound, window by window. */
+export function bindingsOf({ uses, windows }: Binding): { readonly name: string; readonly use: Use }[] {
+  return uses.flatMap((use, k) => Array.from({ length: windows[k]! }, (_, w) => ({ name: `words${k}_${w}`, use })))
+}
+
+/** Something done with the word `at` of a buffer, in the window where it lies. It must return. */
+function inWindows(buffer: number, windows: number, size: number): (work: (word: string) => string) => string {
+  return (work) =>
+    Array.from({ length: windows }, (_, w) => {
+      const there = work(`words${buffer}_${w}[${w > 0 ? `at - ${w * size}u` : 'at'}]`)
+      return w === windows - 1 ? there : `if (at < ${(w + 1) * size}u) { ${there} }`
+    }).join(' ')
+}
+
 /** Counts of words, kept by each lane until it ends. */
 const tally = `
 @group(2) @binding(0) var<storage, read_write> tally: array<atomic<u32>>;
@@ -81,24 +110,24 @@ fn tallyUp() {
 }
 `
 
-function accessors(kernel: Kernel, name: string, words: string, counted: boolean): string {
+function accessors(kernel: Kernel, name: string, there: ReturnType<typeof inWindows>, counted: boolean): string {
   const use = kernel.operands[name]!
   const Name = name[0]!.toUpperCase() + name.slice(1)
-  const at = `${words}[args.${name}At + k]`
   const once = kernel.broadcast?.includes(name) ? 'if (tallyLane == 0u) ' : ''
-  const read = counted ? `${once}{ wordsRead++; } ` : ''
+  const at = `let at = args.${name}At + k; `
   const written = counted ? 'wordsWritten++; ' : ''
+  const read = counted ? `${at}${once}{ wordsRead++; } ` : at
   if (use === 'count')
     return `
-fn add${Name}(k: u32, n: u32) -> u32 { ${read}${written}return atomicAdd(&${at}, n); }
-fn flip${Name}(k: u32, bits: u32) -> u32 { ${read}${written}return atomicXor(&${at}, bits); }
+fn add${Name}(k: u32, n: u32) -> u32 { ${read}${written}${there((word) => `return atomicAdd(&${word}, n);`)} }
+fn flip${Name}(k: u32, bits: u32) -> u32 { ${read}${written}${there((word) => `return atomicXor(&${word}, bits);`)} }
 `
   const reading = `
-fn ${name}Word(k: u32) -> u32 { ${read}return ${at}; }
+fn ${name}Word(k: u32) -> u32 { ${read}${there((word) => `return ${word};`)} }
 fn ${name}(k: u32) -> f32 { return bitcast<f32>(${name}Word(k)); }
 `
   if (use === 'read') return reading
-  return `${reading}fn set${Name}Word(k: u32, x: u32) { ${written}${at} = x; }
+  return `${reading}fn set${Name}Word(k: u32, x: u32) { ${at}${written}${there((word) => `${word} = x; return;`)} }
 fn set${Name}(k: u32, x: f32) { set${Name}Word(k, bitcast<u32>(x)); }
 `
 }

@@ -31,10 +31,10 @@ export async function openDevice(o: OpenOptions = {}): Promise<OpenDevice> {
       what: 'WebGPU found no adapter on this machine',
       fix: 'Install a driver of the GPU (Vulkan, Metal or Direct3D 12), or use another backend.',
     })
-  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits
+  const { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage } = adapter.limits
   const requiredFeatures = FOR_PROFILES.filter((feature) => o.profile && adapter.features.has(feature))
   try {
-    const requiredLimits = { maxBufferSize, maxStorageBufferBindingSize }
+    const requiredLimits = { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage }
     const device = await adapter.requestDevice({ requiredFeatures, requiredLimits })
     return { device, origin: [gpu, adapter], description: describe(adapter) }
   } catch (cause) {

@@ -5,6 +5,8 @@ import { Usage } from './constants.js'
 export interface GpuBuffer extends Storage {
   readonly buffer: GPUBuffer
   readonly id: number
+  /** Pieces in which it is bound, since a device binds no more than so many bytes at one place. */
+  readonly windows: number
 }
 
 /** Buffers of a device, kept for the next request of their size, since calls happen in the order in which they are given. */
@@ -18,10 +20,12 @@ export interface Pool {
 export interface PoolOptions {
   readonly device: GPUDevice
   readonly limit: number
+  /** Bytes that are bound at one place. */
+  readonly window: number
   /** Makes a used buffer zero, in order with the calls. */
   readonly clear: (buffer: GpuBuffer) => void
-  /** Called before buffers are destroyed, which calls that were not handed over yet may use. */
-  readonly destroys: () => void
+  /** Destroys buffers, in order with the calls. */
+  readonly destroy: (buffers: readonly GpuBuffer[]) => void
   /** Called when the device turns out to have no more room. */
   readonly failed: (error: MemoryError) => void
 }
@@ -35,21 +39,17 @@ function roundUp(bytes: number): number {
   return Math.max(SMALLEST, Math.ceil(bytes / grain) * grain)
 }
 
-export function createPool({ device, limit, clear, destroys, failed }: PoolOptions): Pool {
-  const largest = Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize)
-  const sizeOf = (bytes: number): number => Math.min(largest, roundUp(bytes))
+export function createPool({ device, limit, window, clear, destroy, failed }: PoolOptions): Pool {
+  const largest = device.limits.maxBufferSize
+  const sizeOf = (bytes: number): number => Math.min(bytes > window ? largest : window, roundUp(bytes))
   const idle = new Map<number, GpuBuffer[]>()
   let live = 0
   let held = 0
   let made = 0
 
   function destroyIdle(): void {
-    destroys()
-    for (const [size, buffers] of idle)
-      for (const { buffer } of buffers) {
-        buffer.destroy()
-        held -= size
-      }
+    for (const [size, buffers] of idle) held -= size * buffers.length
+    destroy([...idle.values()].flat())
     idle.clear()
   }
 
@@ -70,7 +70,8 @@ export function createPool({ device, limit, clear, destroys, failed }: PoolOptio
       const used = idle.get(size)?.pop()
       if (!used && held + size > limit) destroyIdle()
       live += size
-      const buffer: GpuBuffer = { bytes, buffer: used?.buffer ?? make(size), id: used?.id ?? made++ }
+      const windows = Math.ceil(size / window)
+      const buffer: GpuBuffer = { bytes, buffer: used?.buffer ?? make(size), id: used?.id ?? made++, windows }
       if (used) clear(buffer)
       return buffer
     },
@@ -98,7 +99,7 @@ function beyondLimit(bytes: number, live: number, limit: number): MemoryError {
 
 function tooLarge(bytes: number, largest: number): MemoryError {
   return new MemoryError({
-    what: `a buffer of ${formatBytes(bytes)} was asked for; this device binds ${formatBytes(largest)} at most`,
+    what: `a buffer of ${formatBytes(bytes)} was asked for; the largest of this device have ${formatBytes(largest)}`,
     fix,
   })
 }

@@ -23,7 +23,7 @@ export interface Profiler {
   passOf(name: string, workgroups: number): GPUComputePassDescriptor
   /** At the end of a list of commands: keeps its times. */
   finish(encoder: GPUCommandEncoder): void
-  /** What was done since it was asked last, once that has happened. */
+  /** What was handed over since it was asked last, once that has happened. What is handed over from here on belongs to the next. */
   take(): Promise<readonly KernelProfile[]>
 }
 
@@ -61,10 +61,8 @@ export function createProfiler(device: GPUDevice): Profiler {
     return bytes
   }
 
-  async function millisecondsByName(): Promise<Map<string, number>> {
+  async function millisecondsByName(all: readonly Times[]): Promise<Map<string, number>> {
     const sums = new Map<string, number>()
-    const all = times
-    times = []
     for (const { names, buffer } of all) {
       const stamps = new BigUint64Array(await bytesOf(buffer))
       for (const [k, name] of names.entries()) {
@@ -103,20 +101,21 @@ export function createProfiler(device: GPUDevice): Profiler {
       timed = []
     },
     async take() {
+      const [kernels, stamps] = [[...done], times]
+      done.clear()
+      times = []
       const copy = mappable(size)
       const encoder = device.createCommandEncoder()
       encoder.copyBufferToBuffer(tally, 0, copy, 0, size)
       encoder.clearBuffer(tally)
       device.queue.submit([encoder.finish()])
       const words = new Uint32Array(await bytesOf(copy))
-      const milliseconds = await millisecondsByName()
-      const found = [...done].map(([name, counts]): KernelProfile => {
+      const milliseconds = await millisecondsByName(stamps)
+      return kernels.map(([name, counts]): KernelProfile => {
         const bytes = (at: number): number =>
           4 * (words[placeOf(name) + at]! + 2 ** 32 * words[placeOf(name) + at + 1]!)
         return { name, ...counts, milliseconds: milliseconds.get(name), bytesRead: bytes(0), bytesWritten: bytes(2) }
       })
-      done.clear()
-      return found
     },
   }
 }

@@ -1,6 +1,8 @@
-import { UnsupportedError, type Region } from '@snn/core'
+import { formatBytes, MemoryError, UnsupportedError, type Region, type SnnError } from '@snn/core'
+import { createChain } from './chain.js'
 import { MOST_BUFFERS, MOST_GROUPS, Usage } from './constants.js'
 import type { Binding, Kernel, Use } from './kernel.js'
+import { createOrder } from './order.js'
 import type { Pipelines } from './pipelines.js'
 import type { GpuBuffer } from './pool.js'
 import type { Profiler } from './profiler.js'
@@ -25,8 +27,15 @@ export interface Stream {
   write(buffer: GpuBuffer, offset: number, data: ArrayBufferView<ArrayBuffer>): void
   /** Copies bytes to a buffer of the host, in order with the calls. */
   copyOut(from: GPUBuffer, offset: number, to: GPUBuffer, at: number, bytes: number): void
-  /** Hands over what was encoded. */
-  flush(): void
+  /** Does something in order with the calls; `between` once those before were handed over. */
+  inOrder(action: () => void): void
+  between(action: () => void): void
+  /** What is called from here on is done together, or left out together, as long as it is no more than half of the arguments. */
+  together(): void
+  /** Lowers all flags, and forgets what the device refused. */
+  lowerFlags(): void
+  /** Hands over what was called; resolves when it was, which takes as long as kernels are being compiled. */
+  flush(): Promise<void>
 }
 
 /** Room for the arguments of one kernel, and for those between two flushes. */
@@ -52,15 +61,22 @@ export function createStream(
       ],
     }),
   ) as [GPUBindGroup, GPUBindGroup]
+  const order = createOrder()
+  const chain = createChain(device, flags)
   let gated = false
   let used = 0
   let encoder: GPUCommandEncoder | undefined
   let pass: GPUComputePassEncoder | undefined
 
+  function encoding(): GPUCommandEncoder {
+    if (!encoder) chain.begin((encoder = device.createCommandEncoder()))
+    return encoder
+  }
+
   function betweenPasses(): GPUCommandEncoder {
     pass?.end()
     pass = undefined
-    return (encoder ??= device.createCommandEncoder())
+    return encoding()
   }
 
   /** One pass for all dispatches; with a profiler one for each, with its times. */
@@ -69,10 +85,10 @@ export function createStream(
       pass = betweenPasses().beginComputePass(profiler.passOf(name, workgroups))
       pass.setBindGroup(2, profiler.tally)
     }
-    return (pass ??= (encoder ??= device.createCommandEncoder()).beginComputePass())
+    return (pass ??= encoding().beginComputePass())
   }
 
-  function flush(): void {
+  function handOver(): void {
     if (!encoder) return
     const last = betweenPasses()
     profiler?.finish(last)
@@ -80,6 +96,7 @@ export function createStream(
     encoder = undefined
     if (used > 0) device.queue.writeBuffer(uniforms, 0, values, 0, used)
     used = 0
+    chain.handOver()
     device.queue.submit([commands])
   }
 
@@ -97,41 +114,68 @@ export function createStream(
     return at
   }
 
+  function refuse(kernel: Kernel, operands: Run['operands'], { places, windows }: Binding): SnnError | undefined {
+    const words = Object.keys(kernel.numbers).length + places.length + 1
+    if (4 * words > ARGUMENT_BYTES || windows.length > MOST_BUFFERS) return tooMany(kernel)
+    const most = device.limits.maxStorageBuffersPerShaderStage
+    const wide = windows.reduce((a, b) => a + b, 0) > most
+    return wide ? tooWide(kernel, operands, pipelines.window, most) : undefined
+  }
+
   return {
     gate: (on) => void (gated = on),
     run(kernel, { operands, numbers = {}, groups: [x, y = 1, z = 1] }) {
       if (x * y * z === 0) return
-      if (used === ALL_ARGUMENTS) flush()
-      const { regions, buffers, binding } = bindingOf(kernel, operands)
-      if (
-        4 * (Object.keys(kernel.numbers).length + regions.length + 1) > ARGUMENT_BYTES ||
-        buffers.length > MOST_BUFFERS
-      )
-        throw tooMany(kernel)
-      const { pipeline, buffers: layout } = pipelines.of(kernel, binding)
+      const { offsets, buffers, binding } = bindingOf(kernel, operands)
+      const refusal = refuse(kernel, operands, binding)
+      if (refusal) {
+        // What is invalid in one place the device leaves out as a whole: a step does not happen in part.
+        if (gated) order.give(() => betweenPasses().popDebugGroup())
+        throw refusal
+      }
+      const needs = pipelines.of(kernel, binding)
       const gate = gated && !kernel.always ? unlessFlagged : always
-      const offsets = regions.map(({ offset }) => offset)
-      const to = computePass(kernel.name, x * y * z)
-      to.setPipeline(pipeline)
-      to.setBindGroup(0, gate, [place(kernel, numbers, offsets)])
-      to.setBindGroup(1, pipelines.bind(layout, buffers))
-      to.dispatchWorkgroups(x, y, z)
+      order.give(() => {
+        if (used === ALL_ARGUMENTS) handOver()
+        const to = computePass(kernel.name, x * y * z)
+        to.setPipeline(needs.pipeline())
+        to.setBindGroup(0, gate, [place(kernel, numbers, offsets)])
+        to.setBindGroup(1, pipelines.bind(needs.buffers, buffers))
+        to.dispatchWorkgroups(x, y, z)
+      }, needs)
     },
     copy(from, to, count) {
       const [source, target] = [from.storage as GpuBuffer, to.storage as GpuBuffer]
-      betweenPasses().copyBufferToBuffer(source.buffer, 4 * from.offset, target.buffer, 4 * to.offset, 4 * count)
+      order.give(() =>
+        betweenPasses().copyBufferToBuffer(source.buffer, 4 * from.offset, target.buffer, 4 * to.offset, 4 * count),
+      )
     },
     clear({ storage, offset }, count) {
-      betweenPasses().clearBuffer((storage as GpuBuffer).buffer, 4 * offset, 4 * count)
+      order.give(() => betweenPasses().clearBuffer((storage as GpuBuffer).buffer, 4 * offset, 4 * count))
     },
     write({ buffer }, offset, data) {
-      flush()
-      device.queue.writeBuffer(buffer, offset, data)
+      const kept = order.waits ? (data as Uint32Array<ArrayBuffer>).slice() : data
+      order.give(() => {
+        handOver()
+        device.queue.writeBuffer(buffer, offset, kept)
+      })
     },
     copyOut(from, offset, to, at, bytes) {
-      betweenPasses().copyBufferToBuffer(from, offset, to, at, bytes)
+      order.give(() => betweenPasses().copyBufferToBuffer(from, offset, to, at, bytes))
     },
-    flush,
+    inOrder: (action) => order.give(action),
+    between(action) {
+      order.give(() => {
+        handOver()
+        action()
+      })
+    },
+    together: () => order.give(() => used > ALL_ARGUMENTS / 2 && handOver()),
+    lowerFlags: () => order.give(() => chain.clear(betweenPasses())),
+    flush() {
+      order.give(handOver)
+      return order.done()
+    },
   }
 }
 
@@ -139,8 +183,8 @@ export function createStream(
 function bindingOf(
   kernel: Kernel,
   operands: Run['operands'],
-): { regions: Region[]; buffers: GpuBuffer[]; binding: Binding } {
-  const regions: Region[] = []
+): { offsets: number[]; buffers: GpuBuffer[]; binding: Binding } {
+  const offsets: number[] = []
   const buffers: GpuBuffer[] = []
   const places: number[] = []
   const uses: Use[] = []
@@ -153,10 +197,10 @@ function bindingOf(
       place = buffers.push(buffer) - 1
       uses.push(use)
     } else if (use !== 'read') uses[place] = use
-    regions.push(region)
+    offsets.push(region.offset)
     places.push(place)
   }
-  return { regions, buffers, binding: { places, uses } }
+  return { offsets, buffers, binding: { places, uses, windows: buffers.map(({ windows }) => windows) } }
 }
 
 /** Workgroups along x and y for so many in all, or more: a kernel leaves out those beyond. */
@@ -169,5 +213,16 @@ function tooMany({ name, operands, numbers }: Kernel): UnsupportedError {
   return new UnsupportedError({
     what: `${name} of ${Object.keys(operands).length} buffers and ${Object.keys(numbers).length} numbers; WebGPU gives a kernel ${MOST_BUFFERS} buffers, and we ${ARGUMENT_BYTES} bytes of arguments`,
     fix: 'Compute it in two parts.',
+  })
+}
+
+function tooWide({ name, operands }: Kernel, given: Run['operands'], window: number, most: number): MemoryError {
+  const bytesOf = (operand: string): number => given[operand]!.storage.bytes
+  const large = Object.keys(operands).filter((operand) => bytesOf(operand) > window)
+  const sizes = large.map((operand) => `${operand} of ${formatBytes(bytesOf(operand))}`)
+  return new MemoryError({
+    what: `the kernel '${name}' has tensors too large to bind: ${sizes.join(', ')}`,
+    context: `This device binds ${formatBytes(window)} at one place, and has ${most} places for a kernel.`,
+    fix: 'Make the batch or the layers smaller, or use a device that binds more (`snn backends`), or the backend cpu.',
   })
 }

@@ -10,6 +10,8 @@ export interface Context {
   readonly kernels: KernelCache
   /** Entries that lists hold at first, in tests. */
   readonly capacity: number | undefined
+  /** Words of 32 steps that one dispatch sweeps. */
+  readonly longestSweep: number
   /** Called by each forward pass: how its counts are made from the counters of the step, and what learns from them. */
   ran(plan: Growing | undefined, report: (counters: Uint32Array) => LayerCounts): void
   /** Plans that hold lists. */

@@ -68,7 +68,7 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
       const { spikes } = output.bits()
       const shape = { time, words: wordsOf(time), columns }
       const kernel = forwardKernel(call)
-      for (const piece of timePieces(time))
+      for (const piece of timePieces(time, context.longestSweep))
         gpu.run(kernel, {
           operands: {
             ...{ rows: train?.rows, neurons: train?.indices, weight: call.weight, bias: call.bias },

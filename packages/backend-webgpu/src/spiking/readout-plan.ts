@@ -39,7 +39,7 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
       if (initial) gpu.copy(initial, state, cells)
       const form = { over, bias: bias !== undefined, potentials: potentials !== undefined }
       const kernel = kernels.get(`readout forward ${JSON.stringify(form)}`, () => readoutForward(form))
-      for (const piece of timePieces(time))
+      for (const piece of timePieces(time, context.longestSweep))
         gpu.run(kernel, {
           operands: {
             ...{ rows: input.rows, neurons: input.indices, weight, bias, potentials },

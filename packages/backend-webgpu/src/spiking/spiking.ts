@@ -8,6 +8,7 @@ import { createInputTrain, type InputTrain } from './input-train.js'
 import { createInspection } from './inspection.js'
 import { createLayerPlan } from './layer-plan.js'
 import { createReadoutPlan } from './readout-plan.js'
+import { LONGEST_SWEEP } from './time-pieces.js'
 import { createTrainKernels } from './train-kernels.js'
 
 /** The spiking kernels, and what the driver tells them and asks of them around a step. */
@@ -21,12 +22,19 @@ export interface Spiking {
   resume(): void
 }
 
-export function createSpiking(gpu: Gpu, capacity: number | undefined): Spiking {
+/** What tests may ask for. */
+export interface SpikingOptions {
+  readonly capacity?: number | undefined
+  readonly longestSweep?: number | undefined
+}
+
+export function createSpiking(gpu: Gpu, { capacity, longestSweep = LONGEST_SWEEP }: SpikingOptions): Spiking {
   let step: { plan: Growing | undefined; report: (counters: Uint32Array) => LayerCounts }[] = []
   let resumed = 0
   const context: Context = {
     gpu,
     capacity,
+    longestSweep,
     counters: createCounters(gpu),
     kernels: createKernelCache(),
     plans: new Set(),

@@ -7,6 +7,6 @@ import { createDriver } from '../driver.js'
 export async function openDriver(): Promise<{ readonly driver: Driver; readonly gpu: Gpu }> {
   const opened = await openDevice()
   const gpu = createGpu(opened, { limit: 2 ** 30 })
-  const driver = createDriver({ gpu, device: opened.description, capacity: undefined, replay: 'when-needed' })
+  const driver = createDriver({ gpu, device: opened.description })
   return { driver, gpu }
 }

@@ -1,34 +1,28 @@
-import { evaluator, type DenseKernels } from '@snn/core'
-import { floats, integers } from './plain-storage.js'
+import { evaluator, type DenseKernels, type Region } from '@snn/core'
+import type { PlainStep } from './plain-sweep.js'
+import { floats, integers } from './plain-train.js'
 
-/** The dense kernels as the contract defines them, one plain loop each. */
-export function plainDense(raiseNonFinite: () => void): DenseKernels {
+/** The dense kernels as the contract defines them. */
+export function plainDense(step: PlainStep): DenseKernels {
   return {
     map({ shape, outputs, outputDtype, expressions, inputs, scalars }) {
-      const f = expressions.map((expression) => evaluator(expression))
-      const from = inputs.map((input) => (input.dtype === 'int32' ? integers(input) : floats(input)))
-      const to = outputs.map((output) => (outputDtype === 'int32' ? integers(output) : floats(output)))
+      const functions = expressions.map(evaluator)
       const rounded = scalars.map(Math.fround)
-      forEachIndex(shape, (index, flat) => {
-        const values = inputs.map((input, k) => from[k]![placeOf(index, input.strides)]!)
-        const results = f.map((evaluate) => evaluate(values, rounded))
-        results.forEach((result, k) => (to[k]![flat] = result))
-      })
+      const from = inputs.map((input) => ({ data: view(input, input.dtype), at: places(shape, input.strides) }))
+      const to = outputs.map((output) => view(output, outputDtype))
+      for (let cell = 0; cell < shape.reduce((size, length) => size * length, 1); cell++) {
+        const values = from.map(({ data, at }) => data[at[cell]!]!)
+        functions.map((f) => f(values, rounded)).forEach((value, k) => (to[k]![cell] = value))
+      }
     },
     reduce({ op, input, output, outer, length, inner }) {
-      const x = floats(input)
-      const y = op === 'argmax' ? integers(output) : floats(output)
-      for (let o = 0; o < outer; o++)
-        for (let i = 0; i < inner; i++) {
-          let sum = 0
-          let best = 0
-          for (let l = 0; l < length; l++) {
-            const value = x[(o * length + l) * inner + i]!
-            sum += value
-            if (value > x[(o * length + best) * inner + i]!) best = l
-          }
-          y[o * inner + i] = op === 'sum' ? sum : op === 'max' ? x[(o * length + best) * inner + i]! : best
-        }
+      const [x, y] = [floats(input), view(output, op === 'argmax' ? 'int32' : 'float32')]
+      for (let cell = 0; cell < outer * inner; cell++) {
+        const first = Math.floor(cell / inner) * length * inner + (cell % inner)
+        const values = Array.from({ length }, (_, l) => x[first + l * inner]!)
+        const argmax = values.reduce((best, value, l) => (value > values[best]! ? l : best), 0)
+        y[cell] = { sum: values.reduce((sum, value) => sum + value, 0), max: values[argmax]!, argmax }[op]
+      }
     },
     matmul({ a, b, output, rows, inner, columns, transposeA, transposeB }) {
       const [x, y, z] = [floats(a), floats(b), floats(output)]
@@ -41,41 +35,38 @@ export function plainDense(raiseNonFinite: () => void): DenseKernels {
         }
     },
     copy({ shape, input, inputStrides, output, outputStrides }) {
-      const [x, y] = [integers(input), integers(output)]
-      forEachIndex(shape, (index) => {
-        y[placeOf(index, outputStrides)] = x[placeOf(index, inputStrides)]!
-      })
+      const [x, y, to] = [integers(input), integers(output), places(shape, outputStrides)]
+      places(shape, inputStrides).forEach((from, cell) => (y[to[cell]!] = x[from]!))
     },
+    // A place outside a typed array reads as undefined, and what is written there is gone.
     gather({ table, tableRows, index, rows, count, width }) {
-      const [x, at, y] = [floats(table), integers(index), floats(rows)]
-      for (let r = 0; r < count; r++)
-        for (let k = 0; k < width; k++)
-          y[r * width + k] = at[r]! >= 0 && at[r]! < tableRows ? x[at[r]! * width + k]! : 0
+      const [x, at, y] = [floats(table).subarray(0, tableRows * width), integers(index), floats(rows)]
+      for (let cell = 0; cell < count * width; cell++)
+        y[cell] = x[at[Math.floor(cell / width)]! * width + (cell % width)] ?? 0
     },
     scatterAdd({ table, tableRows, index, rows, count, width }) {
-      const [x, at, y] = [floats(table), integers(index), floats(rows)]
-      x.fill(0, 0, tableRows * width)
-      for (let r = 0; r < count; r++)
-        if (at[r]! >= 0 && at[r]! < tableRows)
-          for (let k = 0; k < width; k++) x[at[r]! * width + k]! += y[r * width + k]!
+      const [x, at, y] = [
+        floats(table)
+          .subarray(0, tableRows * width)
+          .fill(0),
+        integers(index),
+        floats(rows),
+      ]
+      for (let cell = 0; cell < count * width; cell++)
+        x[at[Math.floor(cell / width)]! * width + (cell % width)]! += y[cell]!
     },
     guard({ regions }) {
-      for (const region of regions)
-        if (!floats(region).subarray(0, region.length).every(Number.isFinite)) raiseNonFinite()
+      step.nonFinite ||= regions.some((at) => !floats(at).subarray(0, at.length).every(Number.isFinite))
     },
   }
 }
 
-/** Every index of a shape in row-major order, with its flat place. */
-function forEachIndex(shape: readonly number[], visit: (index: readonly number[], flat: number) => void): void {
-  const size = shape.reduce((a, b) => a * b, 1)
-  const index = shape.map(() => 0)
-  for (let flat = 0; flat < size; flat++) {
-    visit(index, flat)
-    for (let axis = shape.length - 1; axis >= 0 && ++index[axis]! === shape[axis]; axis--) index[axis] = 0
-  }
-}
+const view = (region: Region, dtype: 'float32' | 'int32'): Float32Array | Int32Array =>
+  dtype === 'int32' ? integers(region) : floats(region)
 
-function placeOf(index: readonly number[], strides: readonly number[]): number {
-  return index.reduce((place, at, axis) => place + at * strides[axis]!, 0)
+/** Where the elements of a shape lie, in row-major order. */
+function places(shape: readonly number[], strides: readonly number[]): number[] {
+  const along = (place: number, axis: number): number[] =>
+    Array.from({ length: shape[axis]! }, (_, k) => place + k * strides[axis]!)
+  return shape.reduce((before, _, axis) => before.flatMap((place) => along(place, axis)), [0])
 }

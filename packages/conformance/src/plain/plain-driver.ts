@@ -1,58 +1,28 @@
-import {
-  contractVersion,
-  createRehearsal,
-  MemoryError,
-  type Driver,
-  type LayerCounts,
-  type Region,
-  type SpikingKernels,
-} from '@snn/core'
+import { contractVersion, createRehearsal, MemoryError } from '@snn/core'
+import type { Driver, PackedEvents, Region, SpikeGradientTarget } from '@snn/core'
+import type { DriverOptions } from '../suite/options.js'
 import { plainDense } from './plain-dense.js'
-import { plainLayer, type Reports } from './plain-layer.js'
-import { plainReadout } from './plain-readout.js'
-import { floats, PlainTrain, type PlainStorage } from './plain-storage.js'
+import { plainLayer, plainReadout } from './plain-layers.js'
+import type { PlainStep } from './plain-sweep.js'
+import { floats, PlainTrain, targetOf, type PlainStorage } from './plain-train.js'
 
-/** @public */
-export interface PlainOptions {
-  /** Room for spikes and active entries of every layer at first; without it there is always room. */
-  readonly capacity?: number
-  readonly memoryLimit?: number
-  /** `'always'` voids every step when it is given first, as if a list had been too short. */
-  readonly replay?: 'always'
-}
+type Operands = { readonly train: PlainTrain; readonly output: Region }
+type Slot = { readonly train: PlainTrain; readonly slot: number }
 
 /**
- * A backend that is slow, obvious, and keeps every train dense: what a backend must do, in the fewest lines. It serves to
- * test `core` without kernels, and the suite itself.
+ * A backend in the fewest lines, slow and obvious: the example of docs/backends.md. It serves to test `core` without kernels, and
+ * the suite itself.
  */
-export function plainDriver({ capacity = Infinity, memoryLimit = Infinity, replay }: PlainOptions = {}): Driver {
+export function plainDriver({ capacity = Infinity, memoryLimit = Infinity, replay }: DriverOptions = {}): Driver {
   let held = 0
   let committing = false
-  const flag = { overflow: false, nonFinite: false }
-  const room = new WeakMap<object, number>()
-  const needs = new Map<object, number>()
-  let layers: (() => LayerCounts)[] = []
+  const step: PlainStep = { nonFinite: false, layers: [], short: [] }
   const rehearsal = createRehearsal(replay === 'always')
-
-  const reports: Reports = {
-    counts: (counts) => layers.push(counts),
-    overflows(plan, need) {
-      if (need <= (room.get(plan) ?? capacity)) return false
-      needs.set(plan, need)
-      return (flag.overflow = true)
-    },
+  const dense = Object.entries(plainDense(step))
+  /** What outlives a step is not written while the step is void. */
+  const guarded = (kernel: (call: never) => void) => (call: never) => {
+    if (!committing || (step.short.length === 0 && !step.nonFinite)) kernel(call)
   }
-
-  /** What outlives a step is not written while the flag is up. */
-  const guarded = <K extends object>(kernels: K): K =>
-    new Proxy(kernels, {
-      get: (target, name) => {
-        const kernel = Reflect.get(target, name) as (call: unknown) => void
-        return (call: unknown) => {
-          if (!(committing && (flag.overflow || flag.nonFinite))) kernel(call)
-        }
-      },
-    })
 
   return {
     contract: contractVersion,
@@ -62,97 +32,64 @@ export function plainDriver({ capacity = Infinity, memoryLimit = Infinity, repla
     memoryLimit,
     allocate(bytes) {
       if (held + bytes > memoryLimit)
-        throw new MemoryError({
-          what: `${bytes} bytes more would pass the limit of ${memoryLimit}; ${held} are held`,
-          fix: 'Use a smaller batch.',
-        })
+        throw new MemoryError({ what: `${held} bytes are held; ${bytes} more would pass the limit of ${memoryLimit}` })
       held += bytes
       return { bytes, data: new ArrayBuffer(bytes) } satisfies PlainStorage
     },
     release: (storage) => void (held -= storage.bytes),
-    write(storage, data, offset = 0) {
-      const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-      new Uint8Array((storage as PlainStorage).data).set(bytes, offset)
+    write: ({ data }: PlainStorage, { buffer, byteOffset, byteLength }, offset = 0) =>
+      new Uint8Array(data, offset).set(new Uint8Array(buffer, byteOffset, byteLength)),
+    read: async (storage: PlainStorage, offset, bytes) => storage.data.slice(offset, offset + bytes),
+    dense: Object.fromEntries(dense.map(([name, kernel]) => [name, guarded(kernel)])) as unknown as Driver['dense'],
+    spiking: {
+      createTrain: (neurons) => new PlainTrain(neurons),
+      writeTrain(train: PlainTrain, { batch, time, rowStart, index }: PackedEvents) {
+        Object.assign(train, { batch, time, events: [], active: [] })
+        for (let row = 0; row < batch * time; row++)
+          for (const j of index.slice(rowStart[row], rowStart[row + 1]).sort()) train.events.push({ row, j })
+      },
+      releaseTrain() {},
+      plan: (layer, size) => plainLayer(layer, size, step, capacity),
+      planReadout: (readout, size) => plainReadout(readout, size, step),
+      counts({ train: { batch, time, neurons, events }, output }: Operands) {
+        const sums = floats(output).fill(0, 0, batch * neurons)
+        for (const { row, j } of events) sums[Math.floor(row / time) * neurons + j]!++
+      },
+      countsBackward({ gradient, into }: { gradient: Region; into: SpikeGradientTarget }) {
+        const { time, neurons } = into.gradient.train
+        for (const { row, j, epsilon } of targetOf(into))
+          epsilon[into.gradient.slot]! += floats(gradient)[Math.floor(row / time) * neurons + j]!
+      },
+      toDense({ train: { batch, time, neurons, events }, output }: Operands) {
+        const cells = floats(output).fill(0, 0, batch * time * neurons)
+        for (const { row, j } of events) cells[row * neurons + j]!++
+      },
+      readEvents: async (train: PlainTrain) => train.list(train.events),
+      async readActive(train: PlainTrain) {
+        return { ...train.list(train.active), potentials: Float32Array.from(train.active, ({ v }) => v) }
+      },
+      readGradient: async ({ train, slot }: Slot) => Float32Array.from(train.active, ({ epsilon }) => epsilon[slot]!),
+      writeActive: async ({ active }: PlainTrain, values) => active.forEach((entry, k) => (entry.v = values[k]!)),
+      writeGradient: async ({ train, slot }: Slot, values) =>
+        train.active.forEach(({ epsilon }, k) => (epsilon[slot] = values[k]!)),
     },
-    read: async (storage, offset, bytes) => (storage as PlainStorage).data.slice(offset, offset + bytes),
-    dense: guarded(plainDense(() => void (flag.nonFinite = true))),
-    spiking: plainSpiking(reports),
     begin() {
-      layers = []
+      step.layers = []
       rehearsal.begin()
     },
     commit() {
       committing = true
-      if (rehearsal.voids()) flag.overflow = true
+      if (rehearsal.voids()) step.short.push(() => {})
     },
-    async submit(scalars: readonly Region[]) {
+    async submit(scalars) {
       committing = false
-      const status = {
-        ...flag,
-        scalars: Float32Array.from(scalars, (region) => floats(region)[0]!),
-        layers: layers.map((counts) => counts()),
-      }
-      return Promise.resolve(status)
+      return { ...step, overflow: step.short.length > 0, scalars: Float32Array.from(scalars, (at) => floats(at)[0]!) }
     },
     resume() {
-      flag.overflow = flag.nonFinite = false
-      for (const [plan, need] of needs) room.set(plan, need)
-      needs.clear()
+      step.nonFinite = false
+      for (const grow of step.short.splice(0)) grow()
       rehearsal.resume()
     },
     close: async () => {},
-  }
-}
-
-function plainSpiking(reports: Reports): SpikingKernels {
-  const plain = (train: unknown): PlainTrain => train as PlainTrain
-  return {
-    createTrain: (neurons) => new PlainTrain(neurons),
-    writeTrain(train, { batch, time, neurons, rowStart, index }) {
-      plain(train).resize(batch, time)
-      for (let row = 0; row < batch * time; row++)
-        for (let k = rowStart[row]!; k < rowStart[row + 1]!; k++) plain(train).counts[row * neurons + index[k]!]!++
-    },
-    releaseTrain() {},
-    plan: (layer, size) => plainLayer(layer, size, reports),
-    planReadout: (readout, size) => plainReadout(readout, size, reports),
-    counts({ train, output }) {
-      const { counts, batch, time, neurons } = plain(train)
-      const y = floats(output).fill(0, 0, batch * neurons)
-      counts.forEach((n, cell) => (y[Math.floor(cell / neurons / time) * neurons + (cell % neurons)]! += n))
-    },
-    countsBackward({ gradient, into: { gradient: to, accumulate } }) {
-      const { active, time, neurons } = plain(to.train)
-      const g = floats(gradient)
-      const epsilon = plain(to.train).gradient(to.slot)
-      if (!accumulate) epsilon.fill(0)
-      active.forEach((on, cell) => {
-        if (on) epsilon[cell]! += g[Math.floor(cell / neurons / time) * neurons + (cell % neurons)]!
-      })
-    },
-    toDense: ({ train, output }) => floats(output).set(plain(train).counts),
-    async readEvents(train) {
-      const { b, t, i } = plain(train).cells((cell) => plain(train).counts[cell]!)
-      return { batch: train.batch, time: train.time, neurons: train.neurons, b, t, i }
-    },
-    async readActive(train) {
-      const { active, distance, threshold } = plain(train)
-      const { b, t, i, cells } = plain(train).cells((cell) => active[cell]!)
-      const potentials = Float32Array.from(cells, (cell) => distance[cell]! + threshold)
-      return { batch: train.batch, time: train.time, neurons: train.neurons, b, t, i, potentials }
-    },
-    async readGradient({ train, slot }) {
-      const { cells } = plain(train).cells((cell) => plain(train).active[cell]!)
-      return Float32Array.from(cells, (cell) => plain(train).gradient(slot)[cell]!)
-    },
-    async writeActive(train, potentials) {
-      const { active, distance, threshold } = plain(train)
-      const { cells } = plain(train).cells((cell) => active[cell]!)
-      cells.forEach((cell, k) => (distance[cell] = potentials[k]! - threshold))
-    },
-    async writeGradient({ train, slot }, values) {
-      const { cells } = plain(train).cells((cell) => plain(train).active[cell]!)
-      cells.forEach((cell, k) => (plain(train).gradient(slot)[cell] = values[k]!))
-    },
   }
 }

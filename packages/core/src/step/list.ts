@@ -20,15 +20,19 @@ export interface StepList {
   readonly bytes: () => number
 }
 
-/** Gives a list to the driver and returns the promise of its status word. */
-export function enqueue(driver: Driver, list: StepList): ReturnType<Driver['submit']> {
+/**
+ * Gives a list to the driver and returns the promise of its status word.
+ * @param refused called when the driver refuses one of its calls, whose error the status is then.
+ */
+export function enqueue(driver: Driver, list: StepList, refused: () => void): ReturnType<Driver['submit']> {
   driver.begin()
   try {
     for (const call of list.calls) call.encode(driver)
     driver.commit()
     for (const call of list.commits) call.encode(driver)
   } catch (error) {
-    return driver.submit([]).then(() => {
+    refused()
+    return driver.submit([]).finally(() => {
       throw error
     })
   }

@@ -34,6 +34,8 @@ export class StepQueue {
   readonly #driver: Driver
   readonly #waiting: Job[] = []
   readonly #underWay: Job[] = []
+  /** Whether a step under way was refused by the driver: what comes behind is not given to it, and fails with that step. */
+  #refused = false
   #settling = false
   #inspecting = false
   #last: Promise<unknown> = Promise.resolve()
@@ -105,7 +107,8 @@ export class StepQueue {
   }
 
   #enqueue(job: Job): void {
-    job.status = enqueue(this.#driver, job.list!)
+    if (this.#refused) return
+    job.status = enqueue(this.#driver, job.list!, () => (this.#refused = true))
     // The failure is taken up in #settle, when its turn comes.
     job.status.catch(() => {})
   }
@@ -116,7 +119,11 @@ export class StepQueue {
     while (this.#underWay.length > 0) {
       const job = this.#underWay[0]!
       try {
-        const status = await job.status!
+        const status = await job.status!.catch((error) => {
+          // A device that failed at a step has left a flag up, so that those behind it did nothing.
+          this.#driver.resume()
+          throw error
+        })
         if (status.overflow || status.nonFinite) {
           this.#driver.resume()
           if (!status.overflow) throw notFinite(status)
@@ -151,6 +158,7 @@ export class StepQueue {
 
   #failAll(error: unknown): void {
     const failed = [...this.#underWay]
+    this.#refused = false
     for (const job of failed.toReversed()) for (const revert of job.list!.reverts.toReversed()) revert()
     failed.forEach((job, at) => this.#finish(job, { happened: false, error: at === 0 ? error : behind(error) }))
   }

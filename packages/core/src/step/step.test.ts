@@ -1,6 +1,6 @@
-import { plain } from '@snn/conformance'
+import { plain, plainDriver } from '@snn/conformance'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { add, assign, gradients, hostArray, mul, sgd, sum, type Backend, type Tensor } from '../index.js'
+import { add, assign, createBackend, gradients, hostArray, mul, sgd, sum, type Backend, type Tensor } from '../index.js'
 
 let backend: Backend
 beforeAll(async () => void (backend = await plain()))
@@ -131,6 +131,23 @@ test('a step that is not finite commits nothing, and takes the one behind it alo
   expect(await valuesOf(w)).toEqual([1])
   await backend.step(() => optimizer.update(gradients(sum(w), { w })))
   expect(await valuesOf(w)).toEqual([0])
+})
+
+test('a step that the driver refuses takes the one behind it along, and none that was not begun', async () => {
+  const driver = plainDriver()
+  let refused = 0
+  const map: typeof driver.dense.map = (call) => {
+    if (refused++ === 0) throw new RangeError('on purpose')
+    driver.dense.map(call)
+  }
+  const refusing = createBackend({ ...driver, dense: { ...driver.dense, map } })
+  const x = refusing.tensor(hostArray(Float32Array.of(1)))
+  const [first, second, third] = [0, 1, 2].map(() => refusing.step(() => assign(x, mul(x, 2))))
+  await expect(first).rejects.toThrow('on purpose')
+  await expect(second).rejects.toThrow(/the one before it failed/)
+  await third
+  expect([...(await x.read()).data]).toEqual([2])
+  await refusing.close()
 })
 
 test('an event outside is refused by name', () => {

@@ -39,10 +39,41 @@ test('rows hold what lies in each step, in the order of time, one recording afte
   )
 })
 
+const moment = { seed: 0, epoch: 0 }
+
 test('events in another order, and more neurons than 16 bits number, are put where they belong', () => {
   const sensor = { width: 300, height: 300, polarities: 2 }
-  const list = [3, NaN, 1, 2].map((t) => ({ t: 1000 * t, x: 299, y: 299, p: 1 }))
-  const { end, i } = bins({ time: 4, dt: 1e-3 }).rows!(eventsFrom(list, sensor), 0, { seed: 0, epoch: 0 })
+  const list = [3, NaN, 1, -1, 2, Infinity].map((t) => ({ t: 1000 * t, x: 299, y: 299, p: 1 }))
+  const { end, i } = bins({ time: 4, dt: 1e-3 }).rows!(eventsFrom(list, sensor), 0, moment)
   expect([...end]).toEqual([0, 1, 2, 3])
   expect([...i]).toEqual([179_999, 179_999, 179_999])
+})
+
+test('a time that falls to an earlier step is found behind those that come too late, and behind no number', () => {
+  const sensor = { width: 4, height: 1, polarities: 1 }
+  for (const late of [9000, NaN, Infinity]) {
+    const list = [2000, late, 1000].map((t, x) => ({ t, x, y: 0, p: 0 }))
+    const { end, i } = bins({ time: 4, dt: 1e-3 }).rows!(eventsFrom(list, sensor), 0, moment)
+    expect([[...end], [...i]]).toEqual([
+      [0, 1, 2, 2],
+      [2, 0],
+    ])
+  }
+})
+
+test('a time next to the edge of a step falls where its rounded quotient does', () => {
+  const sensor = { width: 1, height: 1, polarities: 1 }
+  const next = (time: number, by: number): number => {
+    const [word] = new BigInt64Array(Float64Array.of(time).buffer)
+    return new Float64Array(BigInt64Array.of(word! + BigInt(by)).buffer)[0]!
+  }
+  for (const dt of [1e-3, 7e-4, 1 / 3000]) {
+    for (let step = 1; step < 40; step++) {
+      for (const by of [-2, -1, 0, 1, 2]) {
+        const t = next((step - 0.5) * 1e6 * dt, by)
+        const { end } = bins({ time: 40, dt }).rows!(eventsFrom([{ t, x: 0, y: 0, p: 0 }], sensor), 0, moment)
+        expect(end.indexOf(1)).toBe(Math.floor(t / (1e6 * dt) + 0.5))
+      }
+    }
+  }
 })

@@ -55,5 +55,9 @@ function readAddresses(bytes: Uint8Array, column: Uint16Array): void {
 
 function readBits(bytes: Uint8Array, column: Uint8Array): void {
   if (bytes.length === 0) column.fill(0)
-  else for (let k = 0; k < column.length; k++) column[k] = (bytes[k >> 3]! >> (k & 7)) & 1
+  let k = 0
+  for (let byte = 0; byte < bytes.length; byte++) {
+    const end = Math.min(k + 8, column.length)
+    for (let bits = bytes[byte]!; k < end; bits >>= 1) column[k++] = bits & 1
+  }
 }

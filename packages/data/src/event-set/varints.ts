@@ -13,22 +13,21 @@ export function writeVarint(bytes: Uint8Array, at: number, value: number): numbe
   return next
 }
 
-/** Reads such numbers one after another, from `at` on; NaN where the bytes end before or a number is too long. */
-export function varintReader(bytes: Uint8Array, at: number): { next(): number; readonly at: number } {
-  let place = at
-  return {
-    next(): number {
-      let value = 0
-      let scale = 1
-      for (const end = Math.min(bytes.length, place + VARINT_BYTES); place < end; scale *= 128) {
-        const byte = bytes[place++]!
-        if (byte < 128) return value + byte * scale
-        value += (byte & 127) * scale
-      }
-      return Number.NaN
-    },
-    get at(): number {
-      return place
-    },
+/** A place in bytes, which reading moves on. */
+export interface Cursor {
+  readonly bytes: Uint8Array
+  at: number
+}
+
+/** Reads the next such number; NaN where the bytes end before or it is too long. */
+export function readVarint(cursor: Cursor): number {
+  const { bytes } = cursor
+  let value = 0
+  let scale = 1
+  for (const end = Math.min(bytes.length, cursor.at + VARINT_BYTES); cursor.at < end; scale *= 128) {
+    const byte = bytes[cursor.at++]!
+    if (byte < 128) return value + byte * scale
+    value += (byte & 127) * scale
   }
+  return Number.NaN
 }

@@ -53,7 +53,7 @@ export async function inWorkers(
   const pack: WorkerSet['pack'] = async (samples, moment) => {
     const idlest = lanes.reduce((a, b) => (b.waiting() < a.waiting() ? b : a))
     const { rowStart, index } = await idlest.ask({ samples, moment })
-    return { batch: samples.length, time, neurons, rowStart, index }
+    return { batch: samples.length, time, neurons, rowStart, index, checked: true }
   }
   return {
     ...about!,

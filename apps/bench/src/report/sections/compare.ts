@@ -1,5 +1,5 @@
 import type { Comparison, SideResult } from '../../compare/command.js'
-import { ms } from '../../text.js'
+import { ms, threeDigits } from '../../text.js'
 import { barChart } from '../bar-chart.js'
 import { figure, html, table } from '../markup.js'
 import type { Section } from '../section.js'
@@ -19,7 +19,7 @@ export function compareSection(result: Comparison): Section {
   ]
   const ratioRow = (name: string, { median, lowerQuartile, upperQuartile }: typeof ratio): string[] => [
     name,
-    ...[median, lowerQuartile, upperQuartile].map((value) => value.toFixed(1)),
+    ...[median, lowerQuartile, upperQuartile].map(threeDigits),
   ]
   return {
     title: `${a.side} and ${b.side} in turn: ${sizes.join('-')}`,
@@ -34,7 +34,7 @@ export function compareSection(result: Comparison): Section {
         [
           ratioRow(`time, pair by pair (${ratio.count})`, ratio),
           ratioRow('processor time, pair by pair', cpuRatio),
-          ['best against best', bestRatio.toFixed(1), '', ''],
+          ['best against best', threeDigits(bestRatio), '', ''],
         ],
       )}
       <p>

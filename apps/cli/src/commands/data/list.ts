@@ -1,5 +1,5 @@
 import { publishedSets } from '@snn/data/node'
-import { noWords, parseOptions } from '../../options.js'
+import { optionsAlone } from '../../options.js'
 import { tasks } from '../../tasks/tasks.js'
 import { count } from '../../terminal/format.js'
 import { createOutput } from '../../terminal/output.js'
@@ -11,8 +11,7 @@ export const listOptions = {
 
 /** `snn data list`: the published sets that are read from a folder of their files. */
 export async function list(args: readonly string[]): Promise<number> {
-  const { values, words } = parseOptions(args, listOptions)
-  noWords(words, 'data list')
+  const values = optionsAlone(args, listOptions)
   const out = createOutput(values.json ?? false)
   const rows = publishedSets.map(({ name, title, shape, classes, samples, license }) => [
     name,

@@ -1,0 +1,112 @@
+import { add, assign, createBackend, hostArray, sum, type Backend, type Driver, type Tensor } from '@snn/core'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Gpu } from './device/gpu.js'
+import { openDriver } from './testing/open-driver.js'
+import { skipWithoutDevice } from './testing/skip-without-device.js'
+
+describe.skipIf(await skipWithoutDevice())('what the device refuses', () => {
+  let driver: Driver
+  let gpu: Gpu
+  let backend: Backend
+  let weight: Tensor
+  /** Called before each elementwise call of a step, with its number there. */
+  let before: (call: number) => void
+  let calls = 0
+
+  beforeEach(async () => {
+    ;({ driver, gpu } = await openDriver())
+    before = () => {}
+    backend = createBackend({
+      ...driver,
+      begin() {
+        calls = 0
+        driver.begin()
+      },
+      dense: {
+        ...driver.dense,
+        map(call) {
+          before(calls++)
+          driver.dense.map(call)
+        },
+      },
+    })
+    weight = backend.tensor(hostArray(Float32Array.of(1)))
+  })
+  afterEach(() => backend.close())
+
+  const broken = { name: 'broken', lanes: 1, operands: { x: 'write' }, numbers: {}, main: 'not WGSL' } as const
+  const ways: Readonly<Record<string, { readonly refused: () => void; readonly error: object }>> = {
+    'a kernel that does not compile': {
+      refused: () => gpu.run(broken, { operands: { x: { storage: driver.allocate(4), offset: 0 } }, groups: [1] }),
+      error: { code: 'BACKEND', message: expect.stringMatching(/does not compile the kernel 'broken'[^]*WGSL/) },
+    },
+    'a copy beyond the end of a buffer': {
+      refused: () => gpu.clear({ storage: driver.allocate(4), offset: 1 << 20 }, 4),
+      error: { code: 'BACKEND', message: expect.stringContaining('the device refused a call') },
+    },
+    'a call that throws at once': {
+      refused: () => {
+        throw new RangeError('on purpose')
+      },
+      error: { message: 'on purpose' },
+    },
+  }
+
+  /** A step that adds 1 to the weight after so many other calls. */
+  const step = (others = 0): Promise<number> =>
+    backend.step(() => {
+      let next = weight
+      for (let k = 0; k < others; k++) next = add(next, 0)
+      const last = sum(next)
+      assign(weight, add(next, 1))
+      return last
+    })
+  const behind = { code: 'STEP', message: expect.stringContaining('the one before it failed') }
+  const valueOf = async (): Promise<number> => (await weight.read()).data[0]!
+
+  /** Refuses the step that is enqueued as the n-th, at one of its calls. */
+  function refuse(way: string, { at, call }: { readonly at: number; readonly call: number }): void {
+    let steps = -1
+    before = (k) => {
+      if (k === 0) steps++
+      if (steps === at && k === call) ways[way]!.refused()
+    }
+  }
+
+  describe.each(Object.keys(ways))('%s', (way) => {
+    it('fails its step, and the one behind it, which changes nothing', async () => {
+      refuse(way, { at: 0, call: 0 })
+      const [first, second] = [step(), step()]
+      await expect(first).rejects.toMatchObject(ways[way]!.error)
+      await expect(second).rejects.toMatchObject(behind)
+      expect(await valueOf()).toBe(1)
+      expect(await step()).toBe(1)
+      expect(await valueOf()).toBe(2)
+    })
+
+    it('fails none of those before it; one given behind, which was not begun, happens', async () => {
+      refuse(way, { at: 1, call: 0 })
+      const [first, second, third, fourth] = [step(), step(), step(), step()]
+      expect(await first).toBe(1)
+      await expect(second).rejects.toMatchObject(ways[way]!.error)
+      await expect(third).rejects.toMatchObject(behind)
+      expect(await fourth).toBe(2)
+      expect(await valueOf()).toBe(3)
+    })
+
+    it('leaves nothing of a step that is handed over in several parts', async () => {
+      refuse(way, { at: 0, call: 3 })
+      await expect(step(700)).rejects.toMatchObject(ways[way]!.error)
+      expect(await valueOf()).toBe(1)
+      expect(await step(700)).toBe(1)
+      expect(await valueOf()).toBe(2)
+    })
+  })
+
+  it('outside a step is told by the next read, and to no step', async () => {
+    gpu.clear({ storage: driver.allocate(4), offset: 1 << 20 }, 4)
+    await expect(weight.read()).rejects.toMatchObject({ code: 'BACKEND' })
+    expect(await step()).toBe(1)
+    expect(await valueOf()).toBe(2)
+  })
+})
