@@ -184,7 +184,7 @@ describe('a mistake is told in words, with exit code 1 and no stack', () => {
     [['train', 'nmnist'], 'train nmnist needs the folder of its files'],
     [['train', 'folder', 'nowhere'], 'nowhere cannot be read'],
     [['train', '--resume', 'nowhere'], 'there is no run folder nowhere'],
-    [['backends', 'cpu'], 'backends takes options alone; got cpu'],
+    [['backends', 'cpu'], "'cpu' is not an option"],
   ])('snn %j', (args, message) => {
     const { status, stdout, stderr } = snn(...args)
     expect(status).toBe(1)

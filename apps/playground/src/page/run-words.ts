@@ -15,7 +15,8 @@ export function beginLabel(run: KeptRun | undefined): string {
 export function standing(run: KeptRun | undefined, place: string): string {
   if (run === undefined) return 'Ready to train.'
   const { step, epochs, settings } = run
-  if (isComplete(run)) return `Done: ${tested(epochs.at(-1)!)} after ${epochs.length} epochs.`
+  if (isComplete(run))
+    return `Done: ${tested(epochs.at(-1)!)} after ${epochs.length === 1 ? 'one epoch' : `${epochs.length} epochs`}.`
   return `Stopped at step ${step}, after ${epochs.length} of ${settings.epochs} epochs. ${place}`
 }
 

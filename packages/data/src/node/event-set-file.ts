@@ -2,6 +2,7 @@ import { AbortError } from '@snn/core'
 import type { EventSource } from '../data-set.js'
 import { openEventSet, type EventSet } from '../event-set/event-set-reader.js'
 import { eventSetWriter } from '../event-set/event-set-writer.js'
+import { joined } from '../gunzip.js'
 import { fileSource } from './file-source.js'
 import { writeWhole } from './write-whole.js'
 
@@ -35,7 +36,7 @@ export async function convertEventSet(
       let waiting: Uint8Array[] = []
       let bytes = 0
       const flush = async (): Promise<void> => {
-        if (bytes > 0) await file.writev(waiting)
+        if (bytes > 0) await file.writeFile(joined(waiting))
         waiting = []
         bytes = 0
       }

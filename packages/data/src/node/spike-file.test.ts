@@ -61,6 +61,21 @@ test('a file that was cut off, or is no HDF5 file, is refused at a byte', () => 
   expect(() => open(new Uint8Array(100))).toThrow(/a.h5 does not begin like an HDF5 file \(byte 0\)/)
 })
 
+test('a header that goes on with itself is refused', () => {
+  const bytes = spikeFileBytes([{ halves: [0], units: [0] }], [0])
+  const view = new DataView(bytes.buffer)
+  const root = view.getUint32(64, true)
+  const [first, length] = [root + 16, view.getUint32(root + 8, true)]
+  view.setUint16(first, 0x10, true)
+  view.setBigUint64(first + 8, BigInt(first), true)
+  view.setBigUint64(first + 16, BigInt(length), true)
+  expect(attempt(() => open(bytes))).toMatchObject({ message: /goes round in a circle/, offset: first + 8 })
+})
+
+test('a file without samples is read', () => {
+  expect(open(spikeFileBytes([], [])).read(0, 0)).toEqual([])
+})
+
 test('every byte of a header with checksums is covered by one', () => {
   const whole = fixture('h5py-latest')
   const start = Buffer.from(whole).indexOf('OHDR')

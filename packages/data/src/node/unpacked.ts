@@ -27,7 +27,7 @@ export async function unpacked(
           createReadStream(path),
           createGunzip(),
           async (pieces: AsyncIterable<Uint8Array>) => {
-            for await (const piece of pieces) await file.write(piece)
+            for await (const piece of pieces) await file.writeFile(piece)
           },
           { ...(signal && { signal }) },
         ),

@@ -36,7 +36,7 @@ export const N_CARS: CameraSet = {
   samples: { train: 15_422, test: 8_607 },
   citation:
     'A. Sironi, M. Brambilla, N. Bourdis, X. Lagorce, R. Benosman: HATS: Histograms of averaged time surfaces for robust event-based object classification, CVPR (2018) 1731-1740',
-  license: 'unknown to us; ask Prophesee, who give the set',
+  license: 'unknown to us; ask Prophesee',
 }
 
 /** ST-MNIST: digits written by hand on a tactile sensor of 10 x 10 taxels. It has no split of its own. @public */
@@ -50,5 +50,5 @@ export const ST_MNIST: CameraSet = {
   samples: { all: 6_953 },
   citation:
     'H. H. See, B. Lim, S. Li, H. Yao, W. Cheng, H. Soh, B. C. K. Tee: ST-MNIST: the spiking tactile MNIST neuromorphic dataset, arXiv:2005.04319 (2020)',
-  license: 'unknown to us; ask its authors, who give the set after a form',
+  license: 'unknown to us; ask its authors',
 }

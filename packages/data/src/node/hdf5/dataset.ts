@@ -35,7 +35,7 @@ export function datasetAt(file: Hdf5Bytes, address: number): Hdf5Dataset {
     at: address,
     read(from, to): DataView {
       if (!(from >= 0 && from <= to && to <= length)) throw file.error(`has no elements ${from} to ${to}`, address)
-      return read(from, to)
+      return from === to ? new DataView(new ArrayBuffer(0)) : read(from, to)
     },
   }
 }
@@ -55,17 +55,12 @@ function elementsOf(
   layout: Message,
   messages: readonly Message[],
   bytes: number,
-): (from: number, to: number) => DataView {
+): Hdf5Dataset['read'] {
   const { content, at } = layout
   const version = content.byteLength > 3 ? content.getUint8(0) : 0
   const kind = version === 3 || version === 4 ? content.getUint8(1) : undefined
-  if (kind === COMPACT)
-    return (from, to) =>
-      file.view(within(file, at + 4, content.getUint16(2, true), from, to, bytes), (to - from) * bytes)
-  if (kind === CONTIGUOUS && content.byteLength >= 18) {
-    const [start, size] = [wide(content, 2), wide(content, 10)]
-    return (from, to) => file.view(within(file, start, size, from, to, bytes), (to - from) * bytes)
-  }
+  if (kind === COMPACT) return together(file, at + 4, content.getUint16(2, true), bytes)
+  if (kind === CONTIGUOUS && content.byteLength >= 18) return together(file, wide(content, 2), wide(content, 10), bytes)
   if (kind !== CHUNKED || version !== 3) {
     throw file.error(
       `has a data set in a layout that is not read (version ${version}, class ${kind}), as of libver 'latest'`,
@@ -86,8 +81,10 @@ function elementsOf(
   }
 }
 
-/** Where element `from` lies, of those in `size` bytes. */
-function within(file: Hdf5Bytes, start: number, size: number, from: number, to: number, bytes: number): number {
-  if (to * bytes > size) throw file.error(`has ${size} bytes of elements, too few for ${to} of ${bytes}`, start)
-  return start + from * bytes
+/** Elements that lie one after another, in `size` bytes. */
+function together(file: Hdf5Bytes, start: number, size: number, bytes: number): Hdf5Dataset['read'] {
+  return (from, to) => {
+    if (to * bytes > size) throw file.error(`has ${size} bytes of elements, too few for ${to} of ${bytes}`, start)
+    return file.view(start + from * bytes, (to - from) * bytes)
+  }
 }

@@ -10,6 +10,7 @@ export const LAYOUT = 0x08
 export const FILTERS = 0x0b
 export const SYMBOL_TABLE = 0x11
 const CONTINUATION = 0x10
+const kinds = [DATASPACE, LINK_INFO, DATATYPE, LINK, LAYOUT, FILTERS, SYMBOL_TABLE]
 
 /** One fact of an object: a group or a data set. */
 export interface Message {
@@ -19,17 +20,20 @@ export interface Message {
   readonly content: DataView
 }
 
-/** Messages of one piece of a header: what lies before each, in bytes, and where the first and the end are. */
+/** Messages that lie together. */
 interface Piece {
+  readonly version: 1 | 2
+  /** Bytes before the content of each. */
   readonly prefix: number
+  /** Where the first is, and where they end. */
   readonly start: number
   readonly end: number
 }
 
-/** The messages of the object whose header is at an address. Source: HDF5 File Format Specification 3.0, IV.A. */
+/** What is read of the messages of the object whose header is at an address. Source: HDF5 File Format Specification 3.0, IV.A. */
 export function messagesOf(file: Hdf5Bytes, address: number): Message[] {
   const pieces = [firstPiece(file, address)]
-  const { prefix } = pieces[0]!
+  const { version, prefix } = pieces[0]!
   const messages: Message[] = []
   let bytes = 0
   for (const { start, end } of pieces) {
@@ -37,17 +41,17 @@ export function messagesOf(file: Hdf5Bytes, address: number): Message[] {
     bytes += piece.byteLength
     if (bytes > file.size) throw file.error('has a header that is larger than itself', address)
     for (let at = 0; at + prefix <= piece.byteLength;) {
-      const second = prefix !== 8
-      const kind = second ? piece.getUint8(at) : piece.getUint16(at, true)
-      const length = piece.getUint16(at + (second ? 1 : 2), true)
-      const flags = piece.getUint8(at + (second ? 3 : 4))
+      const kind = version === 2 ? piece.getUint8(at) : piece.getUint16(at, true)
+      const length = piece.getUint16(at + (version === 2 ? 1 : 2), true)
+      const flags = piece.getUint8(at + (version === 2 ? 3 : 4))
       at += prefix
       if (at + length > piece.byteLength) throw file.error('has a message that ends outside its header', start + at)
       const message = { kind, at: start + at, content: new DataView(piece.buffer, at, length) }
-      if ((flags & 2) !== 0 && kind !== CONTINUATION) throw file.error('shares messages between objects', message.at)
-      if (kind !== CONTINUATION) messages.push(message)
-      else pieces.push(nextPiece(file, message, pieces))
       at += length
+      if (kind === CONTINUATION) pieces.push(nextPiece(file, message, pieces))
+      if (!kinds.includes(kind)) continue
+      if ((flags & 2) !== 0) throw file.error('shares messages between objects, which this does not read', message.at)
+      messages.push(message)
     }
   }
   return messages
@@ -57,7 +61,7 @@ function firstPiece(file: Hdf5Bytes, address: number): Piece {
   const head = file.view(address, 16)
   if (!marked(head, 'OHDR')) {
     if (head.getUint8(0) !== 1) throw file.error('has no object where it says', address)
-    return { prefix: 8, start: address + 16, end: address + 16 + head.getUint32(8, true) }
+    return { version: 1, prefix: 8, start: address + 16, end: address + 16 + head.getUint32(8, true) }
   }
   const flags = head.getUint8(5)
   if (head.getUint8(4) !== 2) throw file.error(`has an object of version ${head.getUint8(4)}`, address)
@@ -66,20 +70,19 @@ function firstPiece(file: Hdf5Bytes, address: number): Piece {
   const length = sizeOf(file.view(sized, bytes), 0, bytes)
   const start = sized + bytes
   checkSum(file, address, start + length)
-  return { prefix: (flags & 4) !== 0 ? 6 : 4, start, end: start + length }
+  return { version: 2, prefix: (flags & 4) !== 0 ? 6 : 4, start, end: start + length }
 }
 
 function nextPiece(file: Hdf5Bytes, { content, at }: Message, known: readonly Piece[]): Piece {
   if (content.byteLength < 16) throw file.error('has a header that goes on nowhere', at)
-  const { prefix } = known[0]!
-  const second = prefix !== 8
+  const { version, prefix } = known[0]!
   const [address, length] = [wide(content, 0), wide(content, 8)]
-  const start = second ? address + 4 : address
+  const start = version === 2 ? address + 4 : address
   if (known.some((piece) => piece.start === start)) throw file.error('has a header that goes round in a circle', at)
-  if (!second) return { prefix, start, end: address + length }
+  if (version === 1) return { version, prefix, start, end: address + length }
   if (length < 8 || !marked(file.view(address, 4), 'OCHK')) throw file.error('has a header that goes on nowhere', at)
   checkSum(file, address, address + length - 4)
-  return { prefix, start, end: address + length - 4 }
+  return { version, prefix, start, end: address + length - 4 }
 }
 
 /** The four bytes from `end` on are the checksum of those from `start` to there. */

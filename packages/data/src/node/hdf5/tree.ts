@@ -18,7 +18,8 @@ export function* leavesOf(
   root: number,
   { kind, keyBytes }: { readonly kind: number; readonly keyBytes: number },
 ): Generator<Leaf> {
-  const nodes = [root]
+  // A tree without leaves may have no address.
+  const nodes = root <= file.size ? [root] : []
   const seen = new Set<number>()
   let bytes = 0
   for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
