@@ -1,13 +1,20 @@
 import { expect } from 'vitest'
 import { compare, describeComparison } from '../compare.js'
+import type { SurrogateDescription } from '../reference/surrogates.js'
 
 /** What float32 does to the terms of a sum, which no backend can avoid, relative to them. */
 export const rounding: {
   /** Of products and sums. */
   readonly usual: number
-  /** Of what g was computed for from a V in float32: g is steep, so that λ moves by up to 3e-5. */
-  readonly ownPotentials: number
-} = { usual: 5e-7, ownPotentials: 3e-5 }
+  /** Of what g was computed for from a V in float32: the steeper g is, the further the rounding of V moves it. */
+  ownPotentials(surrogate: SurrogateDescription): number
+} = {
+  usual: 5e-7,
+  ownPotentials: (surrogate) => 3e-6 * Math.max(10, slopeOf(surrogate)),
+}
+
+/** An upper bound of |d log g / dV| up to a factor of 2, where it is large. */
+const slopeOf = (surrogate: SurrogateDescription): number => (surrogate.kind === 'fast-sigmoid' ? surrogate.beta : 0)
 
 /**
  * Fails unless ‖actual - expected‖ ≤ tolerance · ‖expected‖. `terms` are sums of the absolute values of what `expected` sums up:

@@ -122,7 +122,8 @@ async function checkLayer(
   expectNear('V', await bench.read(potentials, cells), expected.potentials.data, size)
   expectNear('V[T]', await bench.read(final, batch * layer.neurons), expected.final.data, size)
 
-  const numbers = randomNumbers(found.recipe.seed + l)
+  const { recipe } = found
+  const numbers = randomNumbers(recipe.seed + l)
   const epsilon = rounded(
     array(
       mask.shape,
@@ -135,7 +136,7 @@ async function checkLayer(
   const inputGradient = { train: input, slot: 0 }
 
   async function backward(what: string, reference: Array64, allowed: number, accumulate: boolean): Promise<void> {
-    const perTerm = reference === given ? rounding.usual : rounding.ownPotentials
+    const perTerm = reference === given ? rounding.usual : rounding.ownPotentials(recipe.surrogate)
     await driver.spiking.writeGradient(gradient, Float32Array.from(activeValues(epsilon, mask)))
     const rooms = {
       weight: bench.room(sizeOf(layer.weights!.shape)),

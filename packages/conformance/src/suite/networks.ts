@@ -103,7 +103,7 @@ async function expectNetwork(backend: Backend, found: RandomCase): Promise<void>
         gradientOf(name, expected, found).data,
         allowed,
         gradientOf(name, terms, found).data,
-        last ? rounding.usual : rounding.ownPotentials,
+        last ? rounding.usual : rounding.ownPotentials(found.recipe.surrogate),
       )
     }
   }

@@ -29,7 +29,7 @@ export async function lockFile(node: NodeModules, file: string, name: string): P
     if (found === undefined) continue
     const holder = parse(found)
     if (attempt > 20 || (holder !== undefined && (await lives(node, holder, me)))) throw inUse(name, file, holder, me)
-    await removeIfStill(node, file, found)
+    await removeIfStill(node, file, found, name)
   }
   return async () => {
     if ((await fs.readFile(file, 'utf8').catch(() => '')) === text) await fs.rm(file, { force: true })
@@ -54,16 +54,21 @@ async function create({ fs }: NodeModules, file: string, text: string): Promise<
   }
 }
 
-/** Moves a stale lock out of the way; one that somebody else has just put in its place is put back. */
-async function removeIfStill({ fs }: NodeModules, file: string, found: string): Promise<void> {
-  const aside = `${file}.${crypto.randomUUID()}.tmp`
+/**
+ * Removes a stale lock, under a lock of its own: whoever comes second finds it gone, or another's in its place, and leaves
+ * that alone. Nothing is done while somebody else is at it.
+ */
+async function removeIfStill(node: NodeModules, file: string, found: string, name: string): Promise<void> {
+  const done = await lockFile(node, `${file}.stale`, name).catch((error: unknown) => {
+    if (error instanceof CheckpointError) return undefined
+    throw error
+  })
+  if (!done) return
   try {
-    await fs.rename(file, aside)
-  } catch {
-    return
+    if ((await node.fs.readFile(file, 'utf8').catch(() => undefined)) === found) await node.fs.rm(file, { force: true })
+  } finally {
+    await done()
   }
-  if ((await fs.readFile(aside, 'utf8')) !== found) await fs.link(aside, file).catch(() => undefined)
-  await fs.rm(aside, { force: true })
 }
 
 async function lives(node: NodeModules, holder: Holder, me: Holder): Promise<boolean> {
