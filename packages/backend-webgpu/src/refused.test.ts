@@ -11,15 +11,18 @@ describe.skipIf(await skipWithoutDevice())('what the device refuses', () => {
   let weight: Tensor
   /** Called before each elementwise call of a step, with its number there. */
   let before: (call: number) => void
+  /** Called after each copy, which is what `assign` does at the end. */
+  let afterCopy: (call: number) => void
   let calls = 0
+  let copies = 0
 
   beforeEach(async () => {
     ;({ driver, gpu } = await openDriver())
-    before = () => {}
+    before = afterCopy = () => {}
     backend = createBackend({
       ...driver,
       begin() {
-        calls = 0
+        calls = copies = 0
         driver.begin()
       },
       dense: {
@@ -27,6 +30,10 @@ describe.skipIf(await skipWithoutDevice())('what the device refuses', () => {
         map(call) {
           before(calls++)
           driver.dense.map(call)
+        },
+        copy(call) {
+          driver.dense.copy(call)
+          afterCopy(copies++)
         },
       },
     })
@@ -101,6 +108,21 @@ describe.skipIf(await skipWithoutDevice())('what the device refuses', () => {
       expect(await step(700)).toBe(1)
       expect(await valueOf()).toBe(2)
     })
+  })
+
+  it('in the last of what a step writes leaves the first unwritten, wherever the lists of commands end', async () => {
+    const other = backend.tensor(hostArray(Float32Array.of(1)))
+    afterCopy = (k) => k === 1 && ways['a copy beyond the end of a buffer']!.refused()
+    for (const others of [505, 506, 507, 508, 509, 510, 511, 512]) {
+      const step = backend.step(() => {
+        let next = weight
+        for (let k = 0; k < others; k++) next = add(next, 1)
+        assign(weight, next)
+        assign(other, next)
+      })
+      await expect(step).rejects.toMatchObject({ code: 'BACKEND' })
+      expect(await valueOf(), `after ${others} other calls`).toBe(1)
+    }
   })
 
   it('outside a step is told by the next read, and to no step', async () => {
