@@ -70,7 +70,7 @@ describe.each([
         const expected = referenceRun(randomCase, logitsGradientOf(randomCase, randomCase.recipe.seed % 7))
         const result = await runCase(driver, randomCase, expected, true)
         // V is given in float32, and g is so steep that its rounding moves λ by as much.
-        expectBackward(result, expected, randomCase, rounding.ownPotentials)
+        expectBackward(result, expected, randomCase, rounding.ownPotentials(randomCase.recipe.surrogate))
       }),
       { numRuns: runs(30) },
     )
