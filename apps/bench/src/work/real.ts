@@ -46,7 +46,6 @@ export async function realWork(o: RealOptions): Promise<Work> {
       batch,
       time,
       ...network,
-      regularizer: undefined,
       events,
       labels,
       origin: { ...origin, dt, ...network.origin },
