@@ -11,15 +11,17 @@ import {
 } from '@snn/core'
 import { createDenseKernels } from './dense/dense-kernels.js'
 import type { CpuEngine } from './engine/engine.js'
-import { addressOf, type CpuStorage } from './engine/types.js'
+import type { Report } from './engine/report.js'
+import type { CpuStorage } from './engine/types.js'
 
 /** The spiking kernels and what the driver asks of them around a step. */
 export interface SpikingPart {
   readonly kernels: SpikingKernels
   /** A step begins: what its layers do is counted from here on. */
   begin(): void
-  /** Every call of the step was given. The function that is returned is called when they have happened. */
-  submit(): () => readonly LayerCounts[]
+  /** Every call of the step was given. With what is returned, `counts` tells what its layers did, once they have happened. */
+  submit(): number
+  counts(step: number): readonly LayerCounts[]
   /** Gives more room to every plan that overflowed. */
   resume(): void
 }
@@ -61,6 +63,12 @@ export function createDriver({ engine, spiking: createSpiking, replay, device }:
   const dense = Object.fromEntries(
     Object.entries(kernels).map(([name, kernel]) => [name, now(kernel as (call: unknown) => void)]),
   ) as unknown as DenseKernels
+
+  function withCounts(report: Report, step: number, counted: boolean, release: () => void): Status {
+    if (counted) report.layers = spiking.counts(step)
+    release()
+    return report
+  }
 
   return {
     contract: contractVersion,
@@ -109,17 +117,16 @@ export function createDriver({ engine, spiking: createSpiking, replay, device }:
       if (rehearsal.voids()) engine.raiseOverflow()
       engine.guarded = true
     },
-    async submit(regions): Promise<Status> {
-      const release = releaseArguments
-      const counts = spiking.submit()
-      const reported = engine.report(regions.map(addressOf))
+    submit(spans, counted) {
+      const release = releaseArguments!
+      const step = spiking.submit()
+      const report = engine.report(spans)
       engine.guarded = false
       engine.closeArguments()
       inStep = false
-      const { overflow, nonFinite, values } = await reported
-      const layers = counts()
-      release?.()
-      return { overflow, nonFinite, scalars: values, layers }
+      return report instanceof Promise
+        ? report.then((known) => withCounts(known, step, counted, release))
+        : withCounts(report, step, counted, release)
     },
     resume() {
       engine.lowerFlags()

@@ -21,7 +21,6 @@ export interface SpikeTrain {
 
 /** What is behind every {@link SpikeTrain}. */
 export class HeldTrain {
-  declare readonly [brand]: number
   readonly kind = 'spike-train' as const
   readonly runtime: Runtime
   /** Changes from step to step where one list is given again and again (`repeated.ts`). */
@@ -41,13 +40,16 @@ export class HeldTrain {
     neurons: number
     scope: Recorder | undefined
   }) {
-    Object.defineProperty(this, brand, { value: contractVersion })
     this.runtime = o.runtime
     this.device = o.device
     this.batch = o.batch
     this.time = o.time
     this.neurons = o.neurons
     this.scope = o.scope
+  }
+
+  get [brand](): number {
+    return contractVersion
   }
 
   free(): void {

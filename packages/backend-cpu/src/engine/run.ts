@@ -4,7 +4,8 @@ import type { EngineCall } from './types.js'
 export interface Phase {
   readonly kind: 'groups' | 'range' | 'serial'
   /** function, address of the arguments, one pair a call. */
-  readonly calls: readonly number[]
+  readonly calls: Int32Array
+  readonly length: number
   readonly count: number
   readonly tasks: number
   /** range: the smallest piece. */
@@ -27,38 +28,48 @@ export interface RunBuilder {
 /** More calls than this are two runs. */
 const LONGEST_RUN = 2000
 
+/** @param emit takes a phase, which is used again afterwards. */
 export function createRunBuilder(emit: (phase: Phase) => void): RunBuilder {
   let run = 0
-  let early: Phase[] = []
-  let late: Phase[] = []
-  let calls: number[] = []
-  let count = 0
-  let tasks = 0
-  let cost = 0
+  const early: Phase[] = []
+  const late: Phase[] = []
+  const row = { ...emptyPhase(2 * LONGEST_RUN), kind: 'groups' as const }
+  const alone = emptyPhase(2)
+
+  const isOpen = (): boolean => row.length > 0 || early.length > 0 || late.length > 0
 
   function close(): void {
-    if (calls.length === 0 && early.length === 0 && late.length === 0) return
-    const [first, middle, last] = [early, calls, late]
-    early = []
-    late = []
-    calls = []
+    if (!isOpen()) return
     run++
-    first.forEach(emit)
-    if (middle.length > 0) emit({ kind: 'groups', calls: middle, count, tasks, grain: 1, cost })
-    last.forEach(emit)
+    if (early.length > 0) early.splice(0).forEach(emit)
+    if (row.length > 0) emit(row)
+    row.length = 0
+    if (late.length > 0) late.splice(0).forEach(emit)
   }
 
   function join(call: EngineCall, kernel: number): void {
     const own = Math.min(call.tasks ?? call.count, call.count)
-    if (calls.length > 0 && (call.count !== count || calls.length >= 2 * LONGEST_RUN)) close()
-    if (calls.length === 0) {
-      count = call.count
-      tasks = own
-      cost = 0
+    if (row.length > 0 && (call.count !== row.count || row.length >= row.calls.length)) close()
+    if (row.length === 0) {
+      row.count = call.count
+      row.tasks = own
+      row.cost = 0
     }
-    calls.push(kernel, call.args)
-    tasks = Math.min(tasks, own)
-    cost += call.cost ?? Infinity
+    row.calls[row.length++] = kernel
+    row.calls[row.length++] = call.args
+    row.tasks = Math.min(row.tasks, own)
+    row.cost += call.cost ?? Infinity
+  }
+
+  function fill(phase: Draft, { kind, args, count, grain = 1, cost = Infinity }: EngineCall, kernel: number): Phase {
+    phase.kind = kind
+    phase.calls[0] = kernel
+    phase.calls[1] = args
+    phase.length = 2
+    phase.count = count
+    phase.grain = grain
+    phase.cost = cost
+    return phase
   }
 
   return {
@@ -66,24 +77,25 @@ export function createRunBuilder(emit: (phase: Phase) => void): RunBuilder {
       return run
     },
     get open() {
-      return calls.length > 0 || early.length > 0 || late.length > 0
+      return isOpen()
     },
     add(call, kernel) {
-      if (call.count <= 0) return
-      if (call.kind === 'groups') {
-        join(call, kernel)
-        return
-      }
-      const { kind, args, count, grain = 1, when } = call
-      const phase: Phase = { kind, calls: [kernel, args], count, tasks: 1, grain, cost: call.cost ?? Infinity }
-      if (kind === 'range' && when === 'early') early.push(phase)
-      else if (kind === 'range' && when === 'late') late.push(phase)
+      const { kind, count, when } = call
+      if (count <= 0) return
+      if (kind === 'groups') join(call, kernel)
+      else if (kind === 'range' && when) (when === 'early' ? early : late).push(fill(emptyPhase(2), call, kernel))
       else {
         close()
         run++
-        emit(phase)
+        emit(fill(alone, call, kernel))
       }
     },
     close,
   }
+}
+
+type Draft = { -readonly [K in keyof Phase]: Phase[K] }
+
+function emptyPhase(words: number): Draft {
+  return { kind: 'serial', calls: new Int32Array(words), length: 0, count: 0, tasks: 1, grain: 1, cost: 0 }
 }

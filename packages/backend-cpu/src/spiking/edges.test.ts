@@ -36,7 +36,7 @@ describe('spiking kernels', () => {
     for (;;) {
       driver.begin()
       body()
-      const { overflow } = await driver.submit([])
+      const { overflow } = await driver.submit([], true)
       if (!overflow) return
       driver.resume()
     }

@@ -20,60 +20,80 @@ export interface Hazards {
   writesLate(region: Region | undefined, elements: number): void
 }
 
-/** Pieces of memory: each begins at an even place of the list and ends at the odd one behind it. */
-type Pieces = number[]
+/** Pieces of memory. What was forgotten leaves its room to those to come. */
+class Pieces {
+  readonly #begins: number[] = []
+  readonly #ends: number[] = []
+  #count = 0
+
+  add(region: Region | undefined, elements: number): void {
+    if (!region) return
+    const begin = addressOf(region)
+    this.#begins[this.#count] = begin
+    this.#ends[this.#count++] = begin + 4 * elements
+  }
+
+  addAll(others: Pieces): void {
+    for (let k = 0; k < others.#count; k++) {
+      this.#begins[this.#count] = others.#begins[k]!
+      this.#ends[this.#count++] = others.#ends[k]!
+    }
+  }
+
+  forget(): void {
+    this.#count = 0
+  }
+
+  overlap(others: Pieces): boolean {
+    for (let a = 0; a < this.#count; a++)
+      for (let b = 0; b < others.#count; b++)
+        if (this.#begins[a]! < others.#ends[b]! && others.#begins[b]! < this.#ends[a]!) return true
+    return false
+  }
+}
 
 export function createHazards(engine: Engine): Hazards {
   let run = -1
   let groups: Partition | undefined
-  const read: Pieces = []
-  const written: Pieces = []
-  const toRead: Pieces = []
-  const toWrite: Pieces = []
+  const read = new Pieces()
+  const written = new Pieces()
+  const toRead = new Pieces()
+  const toWrite = new Pieces()
+  const early = new Pieces()
 
   function forgetOtherRuns(): void {
     if (run === engine.run) return
     run = engine.run
-    read.length = written.length = 0
+    read.forget()
+    written.forget()
     groups = undefined
   }
 
-  function add(pieces: Pieces, region: Region | undefined, elements: number): void {
-    if (!region) return
-    const begin = addressOf(region)
-    pieces.push(begin, begin + 4 * elements)
-  }
-
   return {
-    reads: (region, elements) => add(toRead, region, elements),
-    writes: (region, elements) => add(toWrite, region, elements),
+    reads: (region, elements) => toRead.add(region, elements),
+    writes: (region, elements) => toWrite.add(region, elements),
     settle(partition) {
       forgetOtherRuns()
       const otherGroups = groups !== undefined && partition !== groups
-      if (otherGroups || overlap(toRead, written) || overlap(toWrite, written) || overlap(toWrite, read)) {
+      if (otherGroups || toRead.overlap(written) || toWrite.overlap(written) || toWrite.overlap(read)) {
         engine.barrier()
         forgetOtherRuns()
       }
       groups = partition
-      read.push(...toRead)
-      written.push(...toWrite)
-      toRead.length = toWrite.length = 0
+      read.addAll(toRead)
+      written.addAll(toWrite)
+      toRead.forget()
+      toWrite.forget()
     },
     readsEarly(region, elements) {
-      if (!region) return
       forgetOtherRuns()
-      const begin = addressOf(region)
-      if (overlap([begin, begin + 4 * elements], written)) engine.barrier()
+      early.forget()
+      early.add(region, elements)
+      if (early.overlap(written)) engine.barrier()
     },
     writesLate(region, elements) {
       forgetOtherRuns()
-      add(written, region, elements)
+      written.add(region, elements)
     },
   }
-}
-
-function overlap(some: Pieces, others: Pieces): boolean {
-  for (let a = 0; a < some.length; a += 2)
-    for (let b = 0; b < others.length; b += 2) if (some[a]! < others[b + 1]! && others[b]! < some[a + 1]!) return true
-  return false
 }

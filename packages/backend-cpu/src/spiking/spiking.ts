@@ -12,8 +12,9 @@ export interface Spiking {
   readonly kernels: SpikingKernels
   /** The layers that are called from here on belong to a new step. */
   begin(): void
-  /** The step's calls were given. The result tells what its layers did, once they have happened. */
-  submit(): () => readonly LayerCounts[]
+  /** The step's calls were given. With the result, `counts` tells what its layers did, once they have happened. */
+  submit(): number
+  counts(step: number): readonly LayerCounts[]
   /** Gives more room to every plan whose lists were too short. Throws a MemoryError when there is none. */
   resume(): void
 }
@@ -33,6 +34,7 @@ export function createSpiking(engine: Engine, options: SpikingOptions = {}): Spi
     kernels,
     begin: () => context.counts.begin(),
     submit: () => context.counts.close(),
+    counts: (step) => context.counts.read(step),
     resume() {
       for (const plan of context.plans) plan.grow()
     },

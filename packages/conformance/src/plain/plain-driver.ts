@@ -81,9 +81,10 @@ export function plainDriver({ capacity = Infinity, memoryLimit = Infinity, repla
       committing = true
       if (rehearsal.voids()) step.short.push(() => {})
     },
-    async submit(scalars) {
+    async submit(spans) {
       committing = false
-      return { ...step, overflow: step.short.length > 0, scalars: Float32Array.from(scalars, (at) => floats(at)[0]!) }
+      const values = Float32Array.from(spans.flatMap((span) => [...floats(span).subarray(0, span.length)]))
+      return { ...step, overflow: step.short.length > 0, values }
     },
     resume() {
       step.nonFinite = false

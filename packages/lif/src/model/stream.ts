@@ -43,48 +43,59 @@ export function openStream(
   const state: readonly Tensor[] = network.layers.map(({ synapse }) => zeros(backend, [batch, synapse.outputs]))
   const last = network.layers.at(-1)!
   const over = last.type === 'readout' ? last.over : 'counts'
-  const shape = [batch, network.outputs]
+  const like = hostArray(new Float32Array(batch * network.outputs), [batch, network.outputs])
   // The only ones whose logits of pieces do not tell those of the whole to the bit.
   const needsPotentials = over === 'sum' || over === 'mean'
-  let running: Promise<RunningLogits> | undefined
   // Kernels of its own: no other pass replaces the plans that a recorded list holds.
   const kernels = kernelLayers(network, 'sparse')
-  const step = repeatedStep<Input>(backend, (chunk, constantSteps) => {
-    const { logits, layers } = pass(network, kernels, parameters, chunk, {
-      steps: constantSteps,
-      initial: state,
-      final: true,
-      potentials: needsPotentials ? 'readout' : 'none',
-    })
-    for (const [at, layer] of layers.entries()) assign(state[at]!, layer.final!)
-    return needsPotentials ? layers.at(-1)!.potentials! : logits
-  })
+  let running: RunningLogits | undefined
   let steps = 0
+  /** Of the chunk, and of those to come for which the closure does not run again. */
+  let chunkSteps = 0
   let closed = false
-  return {
-    get steps() {
-      return steps
-    },
-    async push(chunk, o = {}) {
-      if (closed)
-        throw new StepError({
-          what: 'the stream is closed',
-          fix: 'Open another: model.stream(batch).',
-        })
-      const came = checkInput(network, chunk, o.steps)
+
+  function take(piece: Float32Array): HostArray {
+    steps += chunkSteps
+    return { ...like, data: running!.take(piece, chunkSteps) }
+  }
+
+  async function takeFirst(piece: Float32Array): Promise<HostArray> {
+    // A page that only trains goes without.
+    const { runningLogits } = await import('./running-logits.js')
+    running = runningLogits(over, batch, network.outputs)
+    return take(piece)
+  }
+
+  const step = repeatedStep<Input, HostArray>(
+    backend,
+    (chunk, constantSteps) => {
+      const came = checkInput(network, chunk, constantSteps)
       if (came.batch !== batch)
         throw new ShapeError({
           what: `a stream of batch ${batch} was given a chunk of batch ${came.batch}`,
           where: 'stream.push',
           fix: `Open model.stream(${came.batch}).`,
         })
-      const given = step.run(chunk, o.steps)
-      // A page that only trains goes without.
-      running ??= import('./running-logits.js').then((it) => it.runningLogits(over, batch, network.outputs))
-      const piece = await given
-      const logits = (await running).take(piece, came.time)
-      steps += came.time
-      return hostArray(logits, shape)
+      chunkSteps = came.time
+      const { logits, layers } = pass(network, kernels, parameters, chunk, {
+        steps: constantSteps,
+        initial: state,
+        final: true,
+        potentials: needsPotentials ? 'readout' : 'none',
+      })
+      for (const [at, layer] of layers.entries()) assign(state[at]!, layer.final!)
+      return needsPotentials ? layers.at(-1)!.potentials! : logits
+    },
+    (piece) => (running ? take(piece) : takeFirst(piece)),
+  )
+  return {
+    get steps() {
+      return steps
+    },
+    push(chunk, o) {
+      if (!closed) return step.run(chunk, o?.steps)
+      const error = new StepError({ what: 'the stream is closed', fix: 'Open another: model.stream(batch).' })
+      return Promise.reject(error)
     },
     close() {
       if (closed) return
