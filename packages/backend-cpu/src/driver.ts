@@ -4,8 +4,6 @@ import {
   type DenseKernels,
   type DeviceDescription,
   type Driver,
-  type LayerCounts,
-  type SpikingKernels,
   type Status,
   type Storage,
 } from '@snn/core'
@@ -13,22 +11,11 @@ import { createDenseKernels } from './dense/dense-kernels.js'
 import type { CpuEngine } from './engine/engine.js'
 import type { Report } from './engine/report.js'
 import type { CpuStorage } from './engine/types.js'
-
-/** The spiking kernels and what the driver asks of them around a step. */
-export interface SpikingPart {
-  readonly kernels: SpikingKernels
-  /** A step begins: what its layers do is counted from here on. */
-  begin(): void
-  /** Every call of the step was given. With what is returned, `counts` tells what its layers did, once they have happened. */
-  submit(): number
-  counts(step: number): readonly LayerCounts[]
-  /** Gives more room to every plan that overflowed. */
-  resume(): void
-}
+import type { Spiking } from './spiking/spiking.js'
 
 export interface DriverOptions {
   readonly engine: CpuEngine
-  readonly spiking: (engine: CpuEngine) => SpikingPart
+  readonly spiking: (engine: CpuEngine) => Spiking
   readonly replay: 'when-needed' | 'always'
   readonly device: DeviceDescription
 }
@@ -64,10 +51,15 @@ export function createDriver({ engine, spiking: createSpiking, replay, device }:
     Object.entries(kernels).map(([name, kernel]) => [name, now(kernel as (call: unknown) => void)]),
   ) as unknown as DenseKernels
 
-  function withCounts(report: Report, step: number, counted: boolean, release: () => void): Status {
-    if (counted) report.layers = spiking.counts(step)
+  /** What the layers of a step have counted, if it is wanted: it stands in the arguments, which then go. */
+  function counts(report: Report, step: number, counted: boolean, release: () => void): Status {
+    if (counted) report.layers = spiking.counts.read(step)
     release()
     return report
+  }
+
+  async function countsLater(report: Promise<Report>, ...step: [number, boolean, () => void]): Promise<Status> {
+    return counts(await report, ...step)
   }
 
   return {
@@ -100,9 +92,7 @@ export function createDriver({ engine, spiking: createSpiking, replay, device }:
     async read(storage, offset, bytes) {
       await engine.flush()
       const begin = addressOfStorage(storage) + offset
-      const copy = new Uint8Array(bytes)
-      copy.set(memory.u8().subarray(begin, begin + bytes))
-      return copy.buffer
+      return memory.u8().slice(begin, begin + bytes).buffer
     },
 
     begin() {
@@ -111,7 +101,7 @@ export function createDriver({ engine, spiking: createSpiking, replay, device }:
       releaseArguments = engine.openArguments()
       inStep = true
       rehearsal.begin()
-      spiking.begin()
+      spiking.counts.begin()
     },
     commit() {
       if (rehearsal.voids()) engine.raiseOverflow()
@@ -119,21 +109,21 @@ export function createDriver({ engine, spiking: createSpiking, replay, device }:
     },
     submit(spans, counted) {
       const release = releaseArguments!
-      const step = spiking.submit()
+      const step = spiking.counts.close()
       const report = engine.report(spans)
       engine.guarded = false
       engine.closeArguments()
       inStep = false
       return report instanceof Promise
-        ? report.then((known) => withCounts(known, step, counted, release))
-        : withCounts(report, step, counted, release)
+        ? countsLater(report, step, counted, release)
+        : counts(report, step, counted, release)
     },
     resume() {
       engine.lowerFlags()
       rehearsal.resume()
       spiking.resume()
     },
-    close: () => engine.close(),
+    close: engine.close,
   }
 }
 

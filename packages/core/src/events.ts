@@ -27,20 +27,18 @@ const SIZES = ['batch', 'time', 'neurons'] as const
 /** Larger lists, in rows and events, get arrays of their own, which go when they are no longer needed. */
 const KEPT = 1 << 16
 
-const NONE: Int32Array | Uint32Array = new Int32Array(0)
-
 /** Arrays that are used again, list after list, and the list that was packed in them last. */
 export class EventRoom implements EventRows, UnsortedEvents, PackedEvents {
-  batch = 0
-  time = 0
-  neurons = 0
-  count = 0
-  b = NONE
-  t = NONE
-  i = NONE
+  declare batch: number
+  declare time: number
+  declare neurons: number
+  declare count: number
+  declare b: Int32Array | Uint32Array
+  declare t: Int32Array | Uint32Array
+  declare i: Int32Array | Uint32Array
+  declare seen: Uint32Array | undefined
   rowStart: Uint32Array = new Uint32Array(1)
   index: Uint16Array | Uint32Array = new Uint16Array(0)
-  seen: Uint32Array | undefined
   #index = this.index
   #seen = new Uint32Array(0)
 

@@ -1,4 +1,4 @@
-import type { DeviceTrain, Driver, LayerPlan, PackedEvents, ReadoutPlan, Storage } from './backend.js'
+import type { DeviceTrain, Driver, LayerPlan, PackedEvents, ReadoutPlan, Status, Storage } from './backend.js'
 import { contractVersion } from './brand.js'
 import { AbortError, BackendError, StepError, VersionError } from './errors.js'
 import { EventRoom, packEvents } from './events.js'
@@ -14,13 +14,13 @@ import {
 import { HeldTrain, type SpikeTrain } from './spike-train.js'
 import { Arena } from './step/arena.js'
 import type { Buffer } from './step/buffer.js'
+import { Job } from './step/job.js'
 import type { Call, StepList } from './step/list.js'
 import { Plans } from './step/plans.js'
 import { StepQueue } from './step/queue.js'
 import { Recorder } from './step/recorder.js'
 import type { Recorded } from './step/repeated.js'
 import { collectResult, settle } from './step/result.js'
-import { Step } from './step/step.js'
 import { isPacked, DeviceTensor, type Tensor } from './tensor.js'
 import type { Backend, Memory, Settled, StepOptions, StepResult } from './types.js'
 
@@ -120,13 +120,11 @@ export class Runtime {
   spikes(events: EventList | PackedEvents, o?: { readonly bins?: 'clamp' | 'sum' }): SpikeTrain {
     this.assertOpen('spikes')
     const packed = packEvents(events, o?.bins ?? 'clamp', this.#room)
-    const { batch, time, neurons } = packed
-    const { spiking } = this.driver
-    const device = this.plans.takeTrain(neurons)
-    spiking.writeTrain(device, packed)
+    const device = this.plans.takeTrain(packed.neurons)
+    this.driver.spiking.writeTrain(device, packed)
     this.#owned += device.bytes
     this.#notePeak()
-    const train = new HeldTrain({ runtime: this, device, batch, time, neurons, scope: undefined })
+    const train = new HeldTrain(this, device, packed)
     this.recorder?.inputTrains.add(train)
     return train as unknown as SpikeTrain
   }
@@ -151,7 +149,11 @@ export class Runtime {
   freeTrain(device: DeviceTrain): void {
     this.#owned -= device.bytes
     if (this.queue.idle) this.plans.returnTrain(device)
-    else this.queue.afterwards(() => this.plans.returnTrain(device))
+    else this.#returnLater(device)
+  }
+
+  #returnLater(device: DeviceTrain): void {
+    this.queue.afterwards(() => this.plans.returnTrain(device))
   }
 
   #release(storage: Storage): void {
@@ -231,12 +233,21 @@ export class Runtime {
     }
     const { inspect } = o
     const inspected = inspect && (() => inspect().finally(() => this.#dropSlots(recorder!)))
-    const step = new Step(record, inspected)
-    this.queue.give(step)
-    const { values, layers, replays } = await step.outcome.finally(() => recorder && this.#end(recorder))
-    const bytes = step.list!.bytes()
+    const job = new Job(record, inspect !== undefined)
+    let status: Status
+    await new Promise<void>((resolve, reject) => {
+      job.happened = (word) => {
+        status = word
+        return inspected?.()
+      }
+      job.done = resolve
+      job.failed = reject
+      this.queue.give(job)
+    }).finally(() => recorder && this.#end(recorder))
+    const bytes = job.list!.bytes()
     this.#peak = Math.max(this.#peak, this.#owned + bytes)
-    o.report?.({ layers, replays, bytes })
+    const { layers, values } = status!
+    o.report?.({ layers, replays: job.replays, bytes })
     return settle(result!, values) as Settled<R>
   }
 
@@ -267,7 +278,7 @@ export class Runtime {
     const result = this.#run(recorder, operation)
     const results: readonly DeviceTensor[] = 'kind' in result ? [result] : result
     const list = orReverted(recorder, () => this.#complete(recorder, { escaping: results, scalars: [] }, {}))
-    void this.queue.follow(list)
+    this.queue.follow(list)
     recorder.ended = true
     for (const tensor of results) tensor.scope = undefined
     return result

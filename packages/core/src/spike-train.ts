@@ -32,20 +32,18 @@ export class HeldTrain {
   readonly scope: Recorder | undefined
   freed = false
 
-  constructor(o: {
-    runtime: Runtime
-    device: DeviceTrain
-    batch: number
-    time: number
-    neurons: number
-    scope: Recorder | undefined
-  }) {
-    this.runtime = o.runtime
-    this.device = o.device
-    this.batch = o.batch
-    this.time = o.time
-    this.neurons = o.neurons
-    this.scope = o.scope
+  constructor(
+    runtime: Runtime,
+    device: DeviceTrain,
+    { batch, time, neurons }: { readonly batch: number; readonly time: number; readonly neurons: number },
+    scope?: Recorder,
+  ) {
+    this.runtime = runtime
+    this.device = device
+    this.batch = batch
+    this.time = time
+    this.neurons = neurons
+    this.scope = scope
   }
 
   get [brand](): number {

@@ -42,9 +42,9 @@ export function createCopy(engine: CpuEngine): (call: CopyCall) => void {
       i32[place++] = 4 * axis.input
       i32[place++] = 4 * axis.output
     }
-    const units = across === undefined ? rows : rows * Math.ceil(inner.size / TILE)
-    const ofUnit = across === undefined ? inner.size : TILE * across.size
-    enqueued.kernel = across === undefined ? 'copyRows' : 'copyTransposed'
+    const units = across ? rows * Math.ceil(inner.size / TILE) : rows
+    const ofUnit = across ? TILE * across.size : inner.size
+    enqueued.kernel = across ? 'copyTransposed' : 'copyRows'
     enqueued.args = args
     enqueued.count = units
     enqueued.grain = Math.max(1, Math.floor(8192 / ofUnit))

@@ -1,15 +1,15 @@
 import { createArena } from './arena.js'
-import type { EngineMemory } from './types.js'
+import type { Engine, EngineMemory } from './types.js'
 
 /** Memory for the arguments of calls: of those outside of steps, and of each step under way. It is used again when they have happened. */
-export interface Arguments {
-  /** Address of so many zeroed words, a multiple of 16. */
-  take(words: number): number
-  /** What is taken from here on belongs to a step, and is given back by the returned function. */
-  open(): () => void
-  close(): void
-  /** Gives back what was taken outside of steps. */
-  renew(): void
+export interface StepArguments {
+  /** See {@link Engine.argument}. */
+  argument: Engine['argument']
+  /** The `argument`s that follow are given back by the returned function. */
+  openArguments(): () => void
+  closeArguments(): void
+  /** Gives back the `argument`s that were made outside of any step. */
+  renewArguments(): void
 }
 
 /** An arena that others use after its calls have happened. */
@@ -19,7 +19,7 @@ interface Lease {
   giveBack(): void
 }
 
-export function createArguments(memory: EngineMemory, afterwards: (action: () => void) => void): Arguments {
+export function createArguments(memory: EngineMemory, afterwards: (action: () => void) => void): StepArguments {
   const spare: Lease[] = []
   let outside = makeLease()
   let ofStep: Lease | undefined
@@ -43,15 +43,15 @@ export function createArguments(memory: EngineMemory, afterwards: (action: () =>
   }
 
   return {
-    take: (words) => (ofStep ?? outside).take(words),
-    open() {
+    argument: (words) => (ofStep ?? outside).take(words),
+    openArguments() {
       ofStep = lease()
       return ofStep.giveBack
     },
-    close() {
+    closeArguments() {
       ofStep = undefined
     },
-    renew() {
+    renewArguments() {
       if (!outside.used) return
       outside.giveBack()
       outside = lease()

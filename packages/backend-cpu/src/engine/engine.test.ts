@@ -7,7 +7,7 @@ import * as i32 from '../expressions/instructions/i32.js'
 import { assemble, type Code } from '../expressions/module.js'
 import * as at from './control.js'
 import { createEngine, type CpuEngine } from './engine.js'
-import { createRunBuilder, type Phase } from './run.js'
+import { createRunBuilder } from './run.js'
 import { spawnAll } from './spawn.js'
 import type { EngineCall } from './types.js'
 
@@ -177,13 +177,14 @@ describe('a thread', () => {
 
 describe('runs', () => {
   function phasesOf(calls: readonly EngineCall[]): string[] {
-    const phases: Phase[] = []
-    const builder = createRunBuilder((phase) => phases.push({ ...phase, calls: phase.calls.slice(0, phase.length) }))
+    const phases: string[] = []
+    const builder = createRunBuilder(({ kind, count, tasks = 1 }, pairs, length) => {
+      const kernels = pairs.subarray(0, length).filter((_, k) => k % 2 === 0)
+      phases.push(`${kind} ${kernels.join()} ${count}/${tasks}`)
+    })
     for (const call of calls) builder.add(call, Number(call.kernel))
     builder.close()
-    return phases.map(
-      ({ kind, calls, count, tasks }) => `${kind} ${calls.filter((_, k) => k % 2 === 0).join()} ${count}/${tasks}`,
-    )
+    return phases
   }
   const groups = (kernel: number, count = 8, tasks = count): EngineCall => ({
     kernel,

@@ -1,29 +1,22 @@
 import { BackendError, type Span } from '@snn/core'
 import { roundUp, type Memory } from '../memory.js'
-import { createArguments } from './arguments.js'
+import { createArguments, type StepArguments } from './arguments.js'
 import * as at from './control.js'
 import { createExecutor, type ExecutorOptions } from './executor.js'
-import { createFunctions } from './functions.js'
-import { createReports, type Report } from './report.js'
+import { createFunctions, type Functions } from './functions.js'
+import type { Report } from './report.js'
 import { createRunBuilder } from './run.js'
 import type { Engine } from './types.js'
 
 /** The engine as the driver uses it. */
-export interface CpuEngine extends Engine {
+export interface CpuEngine extends Engine, StepArguments, Functions {
   readonly memory: Memory
   /** Whether the calling thread works itself, or leaves all work to others so that it never waits. */
   readonly mode: 'calling thread' | 'conductor'
-  /** Kernel id of a function `run(args, from, to)`, which is compiled once on every thread. */
-  functionFrom(bytes: Uint8Array): number
   /** From here on, calls are skipped when a flag is up. */
   guarded: boolean
   /** Address of the word that a kernel sets to 1 when a value is not finite. */
   readonly nonFiniteFlag: number
-  /** The `argument`s that follow are given back by the returned function. */
-  openArguments(): () => void
-  closeArguments(): void
-  /** Gives back the `argument`s that were made outside of any step. */
-  renewArguments(): void
   /**
    * Copies the flags and what lies at these places once all calls before have happened, which may be at once. The promise rejects
    * when a thread or a kernel has failed.
@@ -40,23 +33,21 @@ export interface CpuEngine extends Engine {
 
 export async function createEngine(options: ExecutorOptions): Promise<CpuEngine> {
   const executor = await createExecutor(options)
-  const { memory, writer, queue, pooled, conducted, threads, working, names, check, close } = executor
+  const { memory, names, threads, writer, later, check, report, close } = executor
   const ids = new Map(names.map((name, id) => [name, id] as const))
-  const functions = createFunctions(memory, names.length)
-  const reports = createReports(executor)
   const stepArguments = createArguments(memory, afterwards)
 
   let guarded = false
-  const builder = createRunBuilder((phase) => writer.write(phase, guarded))
+  const builder = createRunBuilder((phase, pairs, length) => writer.write(phase, pairs, length, guarded))
 
   /** What waits for the calls enqueued so far, where the calling thread runs them itself. */
   const waiting: (() => void)[] = []
 
   function afterwards(action: () => void): void {
     if (!engine.pending) action()
-    else if (queue) {
+    else if (later) {
       builder.close()
-      queue.afterwards(action)
+      later.afterwards(action)
     } else waiting.push(action)
   }
 
@@ -78,12 +69,12 @@ export async function createEngine(options: ExecutorOptions): Promise<CpuEngine>
 
   const engine: CpuEngine = {
     memory,
-    threads: working,
-    mode: conducted ? 'conductor' : 'calling thread',
+    threads: later?.workers || threads,
+    mode: later && !later.workers ? 'conductor' : 'calling thread',
     overflowFlag: 4 * at.OVERFLOW,
     nonFiniteFlag: 4 * at.NON_FINITE,
     get pending() {
-      return builder.open || (queue?.pending ?? false)
+      return builder.open || (later?.pending ?? false)
     },
     get run() {
       return builder.run
@@ -95,10 +86,8 @@ export async function createEngine(options: ExecutorOptions): Promise<CpuEngine>
       builder.close()
       guarded = value
     },
-    argument: stepArguments.take,
-    openArguments: stepArguments.open,
-    closeArguments: stepArguments.close,
-    renewArguments: stepArguments.renew,
+    ...stepArguments,
+    ...createFunctions(memory, names.length),
     requireScratch(bytes) {
       if (bytes <= scratchBytes) return
       engine.barrier()
@@ -118,13 +107,11 @@ export async function createEngine(options: ExecutorOptions): Promise<CpuEngine>
     async flush() {
       handOn()
       check()
-      if (queue?.pending) await reports.later([], stepArguments.take)
+      if (later?.pending) await report([], stepArguments.argument)
     },
-    elementwise: functions.elementwise,
-    functionFrom: functions.from,
     report(spans) {
       handOn()
-      return queue ? reports.later(spans, stepArguments.take) : reports.now(spans)
+      return report(spans, stepArguments.argument)
     },
     raiseOverflow() {
       builder.close()
@@ -136,7 +123,7 @@ export async function createEngine(options: ExecutorOptions): Promise<CpuEngine>
     },
     moveLists(train, gradient, groups, back) {
       builder.close()
-      if (pooled) writer.writeSpecial(at.LISTS, false, train, gradient, back ? 1 : 0, groups)
+      if (later?.workers) writer.writeSpecial(at.LISTS, false, train, gradient, back ? 1 : 0, groups)
     },
     move(to, from, bytes) {
       builder.close()

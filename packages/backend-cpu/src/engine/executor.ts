@@ -1,13 +1,12 @@
-import { BackendError } from '@snn/core'
+import { BackendError, type Span } from '@snn/core'
 import { createMemory, type Memory } from '../memory.js'
-import type { SharingSetup } from '../worker.js'
 import { createAgent } from './agent.js'
 import * as at from './control.js'
 import { kernelsModule } from './kernels.js'
 import { createPhaseWriter, type PhaseWriter } from './phases.js'
 import { maySleep, mayShare } from './platform.js'
-import { createPhaseQueue, type PhaseQueue } from './queue.js'
-import type { Thread } from './spawn.js'
+import { reportOf, valuesAt, type Report } from './report.js'
+import type { Later, Staff } from './staff.js'
 
 export interface ExecutorOptions {
   readonly threads: number
@@ -18,76 +17,49 @@ export interface ExecutorOptions {
   readonly patience?: number | undefined
 }
 
-/** Memory, and the threads that carry out what is written: with the calling thread, for it (`conducted`), or with copies (`pooled`). */
+/** What carries phases out: the calling thread as they are written, with the help of others, or others later on. */
 export interface Executor {
   readonly memory: Memory
-  readonly writer: PhaseWriter
-  /** What was written and has not happened; without it, all happens as it is written. */
-  readonly queue: PhaseQueue | undefined
-  readonly pooled: boolean
-  readonly conducted: boolean
-  /** Those that share the memory, and those that work. */
-  readonly threads: number
-  readonly working: number
   /** Of the kernels, by their ids. */
   readonly names: readonly string[]
+  /** Those that share the memory. */
+  readonly threads: number
+  readonly writer: PhaseWriter
+  /** Present where phases are carried out later than they are written. */
+  readonly later: Later | undefined
   /** @throws BackendError when a kernel or a thread has failed. */
   check(): void
+  /** Flags and values once all that was written has happened, which may be at once. */
+  report(spans: readonly Span[], take: (words: number) => number): Report | Promise<Report>
   close(): Promise<void>
 }
 
 const PATIENCE = 300_000
 
-export async function createExecutor({
-  threads: wanted,
-  memoryLimit,
-  apart,
-  patience = PATIENCE,
-}: ExecutorOptions): Promise<Executor> {
+export async function createExecutor(options: ExecutorOptions): Promise<Executor> {
+  const { threads: wanted, memoryLimit, apart, patience = PATIENCE } = options
   const sharing = mayShare() && apart === undefined
-  const pooled = !sharing && wanted > 1
   const threads = sharing ? wanted : 1
-  const conducted = sharing && !maySleep()
-  const shared = conducted || threads > 1
+  const way = !sharing && wanted > 1 ? 'pooled' : sharing && !maySleep() ? 'conducted' : 'helped'
+  const shared = way === 'conducted' || threads > 1
   const memory = createMemory({ shared, ...(memoryLimit === undefined ? {} : { limit: memoryLimit }) })
   const module = await kernelsModule(shared)
   const names = WebAssembly.Module.exports(module).flatMap(({ kind, name }) => (kind === 'function' ? [name] : []))
 
+  let staff: Staff | undefined
   let failure: string | undefined
-  const queue = pooled || conducted ? createPhaseQueue(memory) : undefined
-  const helpers: Pick<Thread, 'stop'>[] = []
-  const listeners = {
-    report: (number: number): void => queue?.reported(number),
-    died: (reason: string): void => {
-      failure ??= reason
-      queue?.reject(dead(reason))
-    },
+  function died(reason: string): void {
+    failure ??= reason
+    staff?.later?.reject(dead(reason))
   }
-
-  let writer: PhaseWriter
-  const setup = { memory: memory.memory, module, patience }
-  const setups: SharingSetup[] = Array.from({ length: threads - 1 }, (_, k) => ({ ...setup, thread: k + 1 }))
-  let working = threads
-  if (!queue) {
-    const { run } = createAgent({ ...setup, thread: 0 })
-    writer = createPhaseWriter(memory, threads, () => at.PHASE_SLOT, run)
-  } else if (conducted) {
-    const firstPhase = queue.first()
-    writer = createPhaseWriter(memory, threads, queue.place, queue.publish)
-    setups.push({ ...setup, thread: 0, firstPhase })
-  } else {
-    const firstPhase = queue.first()
-    const { createPool } = await import('../pool/pool.js')
-    const pool = await createPool({ memory, module, names, firstPhase, threads: wanted, leastRows: apart }, listeners)
-    helpers.push(pool)
-    working = pool.threads
-    writer = createPhaseWriter(memory, threads, queue.place, (phase) => {
-      queue.publish(phase)
-      pool.proceed()
-    })
+  if (shared || way === 'pooled') {
+    // Where the calling thread is alone, nothing of this is loaded.
+    const { createStaff } = await import('./staff.js')
+    staff = await createStaff({ memory, module, names, threads, wanted, apart, patience, way }, died)
   }
-  // Where there is one thread alone, nothing of this is loaded.
-  if (shared) helpers.push(...(await (await import('./spawn.js')).spawnAll(setups, listeners)))
+  const later = staff?.later
+  const setup = { memory: memory.memory, module, patience, thread: 0 }
+  const writer = later?.writer ?? createPhaseWriter(memory, threads, () => at.PHASE_SLOT, createAgent(setup).run)
 
   function check(): void {
     const w = memory.i32()
@@ -96,18 +68,28 @@ export async function createExecutor({
     if (failure !== undefined) throw dead(failure)
   }
 
-  async function close(): Promise<void> {
-    failure ??= CLOSED
-    const w = memory.i32()
-    Atomics.store(w, at.CLOSING, 1)
-    Atomics.add(w, at.EPOCH, 1)
-    if (helpers.length > 0) Atomics.notify(w, at.EPOCH)
-    if (queue) writer.writeSpecial(at.LOWER, false, 0)
-    await Promise.all(helpers.map((helper) => helper.stop()))
-    queue?.reject(dead(CLOSED))
+  function reportNow(spans: readonly Span[]): Report | Promise<Report> {
+    try {
+      check()
+      return reportOf(memory, valuesAt(memory, spans))
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
-  return { memory, writer, queue, pooled, conducted, threads, working, names, check, close }
+  async function reportLater(spans: readonly Span[], take: (words: number) => number): Promise<Report> {
+    const report = await later!.report(spans, take)
+    check()
+    return report()
+  }
+
+  async function close(): Promise<void> {
+    failure ??= CLOSED
+    await staff?.stop()
+    later?.reject(dead(CLOSED))
+  }
+
+  return { memory, names, threads, writer, later, check, report: later ? reportLater : reportNow, close }
 }
 
 const CLOSED = 'it is closed'

@@ -1,14 +1,15 @@
-import { compileTape, type Expression } from '@snn/core'
+import { compileTape } from '@snn/core'
 import { listModule } from '../expressions/list-function.js'
 import type { Memory } from '../memory.js'
 import * as at from './control.js'
+import type { Engine } from './types.js'
 
 /** Functions that are made at run time: a list in memory of what every thread is to compile. */
 export interface Functions {
-  /** Kernel id of a function `run(args, from, to)`. */
-  from(bytes: Uint8Array): number
-  /** Place in the function table of an expression of so many inputs. */
-  elementwise(expression: Expression, inputs: number): number
+  /** Kernel id of a function `run(args, from, to)`, which is compiled once on every thread. */
+  functionFrom(bytes: Uint8Array): number
+  /** See {@link Engine.elementwise}. */
+  elementwise: Engine['elementwise']
 }
 
 /** @param kernels how many there are: ids of functions follow theirs. */
@@ -29,7 +30,7 @@ export function createFunctions(memory: Memory, kernels: number): Functions {
   }
 
   return {
-    from: (bytes) => kernels + add(bytes),
+    functionFrom: (bytes) => kernels + add(bytes),
     elementwise(expression, inputs) {
       const tape = compileTape([expression])
       const key = `${inputs} ${tape.key}`

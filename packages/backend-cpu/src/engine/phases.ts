@@ -1,10 +1,11 @@
 import type { Memory } from '../memory.js'
 import * as at from './control.js'
-import type { Phase } from './run.js'
+import type { EngineCall } from './types.js'
 
 /** Writes phases into memory where threads read them. */
 export interface PhaseWriter {
-  write(phase: Phase, guarded: boolean): void
+  /** @param pairs of so many words: function, and address of the arguments. */
+  write(phase: EngineCall, pairs: Int32Array, length: number, guarded: boolean): void
   /** A phase without calls: what it does, and up to three words. */
   writeSpecial(kind: number, guarded: boolean, first: number, second?: number, third?: number, count?: number): void
 }
@@ -38,7 +39,7 @@ export function createPhaseWriter(
   }
 
   return {
-    write({ kind, calls, length, count, tasks, grain, cost }, guarded) {
+    write({ kind, count, tasks = 1, grain = 1, cost = Infinity }, pairs, length, guarded) {
       const phase = begin(KINDS[kind], guarded, length)
       const w = memory.i32()
       const alone = threads === 1 || cost < WORTH_WAKING
@@ -53,7 +54,7 @@ export function createPhaseWriter(
       w[phase + at.CALLS] = length / 2
       w[phase + at.TASKS] = pieces
       w[phase + at.HELPERS] = alone ? 0 : Math.min(threads, pieces) - 1
-      for (let k = 0; k < length; k++) w[phase + at.FIRST_CALL + k] = calls[k]!
+      for (let k = 0; k < length; k++) w[phase + at.FIRST_CALL + k] = pairs[k]!
       publish(phase)
     },
     writeSpecial(kind, guarded, first, second = 0, third = 0, count = 0) {

@@ -1,18 +1,7 @@
 import type { EngineCall } from './types.js'
 
-/** A phase as the host hands it on: what one call or the calls of a run are to do, and what it may cost. */
-export interface Phase {
-  readonly kind: 'groups' | 'range' | 'serial'
-  /** function, address of the arguments, one pair a call. */
-  readonly calls: Int32Array
-  readonly length: number
-  readonly count: number
-  readonly tasks: number
-  /** range: the smallest piece. */
-  readonly grain: number
-  /** Nanoseconds; infinity when unknown. */
-  readonly cost: number
-}
+/** Takes a phase: what one call or the calls of a run are to do, as pairs of function and address of the arguments. All is used again. */
+export type Emit = (phase: EngineCall, pairs: Int32Array, length: number) => void
 
 /** Joins calls to runs, and hands phases on in the order in which they are to happen. */
 export interface RunBuilder {
@@ -28,48 +17,42 @@ export interface RunBuilder {
 /** More calls than this are two runs. */
 const LONGEST_RUN = 2000
 
-/** @param emit takes a phase, which is used again afterwards. */
-export function createRunBuilder(emit: (phase: Phase) => void): RunBuilder {
+export function createRunBuilder(emit: Emit): RunBuilder {
   let run = 0
-  const early: Phase[] = []
-  const late: Phase[] = []
-  const row = { ...emptyPhase(2 * LONGEST_RUN), kind: 'groups' as const }
-  const alone = emptyPhase(2)
+  const early: EngineCall[] = []
+  const late: EngineCall[] = []
+  const row = { kernel: 0, args: 0, kind: 'groups' as const, count: 0, tasks: 0, cost: 0 }
+  const calls = new Int32Array(2 * LONGEST_RUN)
+  let length = 0
+  const pair = new Int32Array(2)
 
-  const isOpen = (): boolean => row.length > 0 || early.length > 0 || late.length > 0
+  const isOpen = (): boolean => length > 0 || early.length > 0 || late.length > 0
+
+  function emitOne(call: EngineCall, kernel = call.kernel as number): void {
+    pair[0] = kernel
+    pair[1] = call.args
+    emit(call, pair, 2)
+  }
 
   function close(): void {
     if (!isOpen()) return
     run++
-    if (early.length > 0) early.splice(0).forEach(emit)
-    if (row.length > 0) emit(row)
-    row.length = 0
-    if (late.length > 0) late.splice(0).forEach(emit)
+    if (early.length > 0) for (const call of early.splice(0)) emitOne(call)
+    if (length > 0) emit(row, calls, length)
+    length = 0
+    if (late.length > 0) for (const call of late.splice(0)) emitOne(call)
   }
 
-  function join(call: EngineCall, kernel: number): void {
-    const own = Math.min(call.tasks ?? call.count, call.count)
-    if (row.length > 0 && (call.count !== row.count || row.length >= row.calls.length)) close()
-    if (row.length === 0) {
-      row.count = call.count
-      row.tasks = own
+  function join({ args, count, tasks = count, cost = Infinity }: EngineCall, kernel: number): void {
+    if (length > 0 && (count !== row.count || length >= 2 * LONGEST_RUN)) close()
+    if (length === 0) {
+      row.count = row.tasks = count
       row.cost = 0
     }
-    row.calls[row.length++] = kernel
-    row.calls[row.length++] = call.args
-    row.tasks = Math.min(row.tasks, own)
-    row.cost += call.cost ?? Infinity
-  }
-
-  function fill(phase: Draft, { kind, args, count, grain = 1, cost = Infinity }: EngineCall, kernel: number): Phase {
-    phase.kind = kind
-    phase.calls[0] = kernel
-    phase.calls[1] = args
-    phase.length = 2
-    phase.count = count
-    phase.grain = grain
-    phase.cost = cost
-    return phase
+    calls[length++] = kernel
+    calls[length++] = args
+    row.tasks = Math.min(row.tasks, tasks)
+    row.cost += cost
   }
 
   return {
@@ -83,19 +66,13 @@ export function createRunBuilder(emit: (phase: Phase) => void): RunBuilder {
       const { kind, count, when } = call
       if (count <= 0) return
       if (kind === 'groups') join(call, kernel)
-      else if (kind === 'range' && when) (when === 'early' ? early : late).push(fill(emptyPhase(2), call, kernel))
+      else if (kind === 'range' && when) (when === 'early' ? early : late).push({ ...call, kernel })
       else {
         close()
         run++
-        emit(fill(alone, call, kernel))
+        emitOne(call, kernel)
       }
     },
     close,
   }
-}
-
-type Draft = { -readonly [K in keyof Phase]: Phase[K] }
-
-function emptyPhase(words: number): Draft {
-  return { kind: 'serial', calls: new Int32Array(words), length: 0, count: 0, tasks: 1, grain: 1, cost: 0 }
 }

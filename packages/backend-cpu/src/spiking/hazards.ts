@@ -20,34 +20,34 @@ export interface Hazards {
   writesLate(region: Region | undefined, elements: number): void
 }
 
-/** Pieces of memory. What was forgotten leaves its room to those to come. */
+/** Pieces of memory: each begins at an even place of the list and ends at the odd one behind it. Forgotten, they leave their room to others. */
 class Pieces {
-  readonly #begins: number[] = []
-  readonly #ends: number[] = []
-  #count = 0
+  readonly #list: number[] = []
+  #length = 0
 
-  add(region: Region | undefined, elements: number): void {
-    if (!region) return
-    const begin = addressOf(region)
-    this.#begins[this.#count] = begin
-    this.#ends[this.#count++] = begin + 4 * elements
+  add(begin: number, end: number): void {
+    this.#list[this.#length++] = begin
+    this.#list[this.#length++] = end
   }
 
-  addAll(others: Pieces): void {
-    for (let k = 0; k < others.#count; k++) {
-      this.#begins[this.#count] = others.#begins[k]!
-      this.#ends[this.#count++] = others.#ends[k]!
-    }
+  addRegion(region: Region | undefined, elements: number): void {
+    if (region) this.add(addressOf(region), addressOf(region) + 4 * elements)
+  }
+
+  /** Takes over those of others, who forget them. */
+  takeFrom(others: Pieces): void {
+    for (let k = 0; k < others.#length; k += 2) this.add(others.#list[k]!, others.#list[k + 1]!)
+    others.forget()
   }
 
   forget(): void {
-    this.#count = 0
+    this.#length = 0
   }
 
   overlap(others: Pieces): boolean {
-    for (let a = 0; a < this.#count; a++)
-      for (let b = 0; b < others.#count; b++)
-        if (this.#begins[a]! < others.#ends[b]! && others.#begins[b]! < this.#ends[a]!) return true
+    for (let a = 0; a < this.#length; a += 2)
+      for (let b = 0; b < others.#length; b += 2)
+        if (this.#list[a]! < others.#list[b + 1]! && others.#list[b]! < this.#list[a + 1]!) return true
     return false
   }
 }
@@ -70,8 +70,8 @@ export function createHazards(engine: Engine): Hazards {
   }
 
   return {
-    reads: (region, elements) => toRead.add(region, elements),
-    writes: (region, elements) => toWrite.add(region, elements),
+    reads: (region, elements) => toRead.addRegion(region, elements),
+    writes: (region, elements) => toWrite.addRegion(region, elements),
     settle(partition) {
       forgetOtherRuns()
       const otherGroups = groups !== undefined && partition !== groups
@@ -80,20 +80,18 @@ export function createHazards(engine: Engine): Hazards {
         forgetOtherRuns()
       }
       groups = partition
-      read.addAll(toRead)
-      written.addAll(toWrite)
-      toRead.forget()
-      toWrite.forget()
+      read.takeFrom(toRead)
+      written.takeFrom(toWrite)
     },
     readsEarly(region, elements) {
       forgetOtherRuns()
       early.forget()
-      early.add(region, elements)
+      early.addRegion(region, elements)
       if (early.overlap(written)) engine.barrier()
     },
     writesLate(region, elements) {
       forgetOtherRuns()
-      written.add(region, elements)
+      written.addRegion(region, elements)
     },
   }
 }

@@ -93,7 +93,7 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
     f32[at + Forward.reset] = layer.reset
     f32[at + Forward.bound] = bounds.bound
     f32[at + Forward.low] = active ? bounds.low : layer.threshold
-    const scratch = forwardScratch(u32, at, partition, blocks, input?.chunkEvents ?? 0)
+    const scratch = forwardScratch(u32, at, partition, blocks, input?.chunkEvents ?? 0, context.scratch.empty())
     engine.requireScratch(scratch)
     forwardCall.args = args
     forwardCall.count = partition.groups

@@ -6,7 +6,6 @@ import { writeBackward } from './backward-record.js'
 import { blocksOf } from './blocks.js'
 import { createBuffer } from './buffer.js'
 import type { Context } from './context.js'
-import { Scratch } from './scratch.js'
 import type { CpuTrain } from './train.js'
 import { createWeights, type GradientPart } from './weights.js'
 
@@ -77,7 +76,7 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
     u32[at + Forward.over] = OVER[over]
     f32[at + Forward.alpha] = alpha
     f32[at + Forward.scale] = scaleOf(time)
-    const scratch = new Scratch()
+    const scratch = context.scratch.empty()
     u32[at + Forward.rows] = scratch.place(call.potentials ? 4 * blocks.width * partition.mostRows : 0)
     u32[at + Forward.ends] = scratch.place(4 * partition.mostRows)
     u32[at + Forward.events] = scratch.place(4 * (input.chunkEvents + 8))

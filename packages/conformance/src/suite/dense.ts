@@ -262,7 +262,7 @@ export function denseTests(subject: Subject): void {
       'voids the next step as well, until the flag is lowered',
       at(async (bench) => {
         const [bad, parameter] = [bench.put([NaN]), bench.put([1])]
-        const steps = [true, false].map((guarded) => {
+        const steps = [true, false].map(async (guarded) => {
           bench.driver.begin()
           if (guarded) bench.driver.dense.guard({ regions: [{ ...bad, length: 1 }] })
           bench.driver.commit()

@@ -1,4 +1,3 @@
-import type { Driver } from '../backend.js'
 import { DataError, DtypeError, ShapeError } from '../errors.js'
 import { asPublic } from '../runtime.js'
 import { dense } from '../step/list.js'

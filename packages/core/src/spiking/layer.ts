@@ -66,7 +66,7 @@ export function spikingLayer(
   const drive = current && packed(current)
   const potentials = wanted.potentials ? newTensor(runtime, [batch, time, neurons], 'float32') : undefined
   const final = wanted.final ? newTensor(runtime, [batch, neurons], 'float32') : undefined
-  const spikes = new HeldTrain({ runtime, device: plan.output, batch, time, neurons, scope: recorder })
+  const spikes = new HeldTrain(runtime, plan.output, { batch, time, neurons }, recorder)
   const sources = [weight, bias, drive, initial]
   let active = wanted.active ?? false
   const call = once((): Mutable<LayerForward> => {

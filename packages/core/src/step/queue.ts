@@ -21,6 +21,11 @@ export class StepQueue {
   /** Whether a step under way was refused by the driver: what comes behind is not given to it, and fails with that step. */
   #refused = false
   readonly #refuse = (): void => void (this.#refused = true)
+  readonly #goOn = (): void => {
+    this.#settling = false
+    this.#admit()
+    this.#settle()
+  }
   #settling = false
   #inspecting = false
 
@@ -67,7 +72,7 @@ export class StepQueue {
 
   #admit(): void {
     for (let job = this.#waiting[0]; job && this.#hasRoom(job); job = this.#waiting[0]) {
-      this.#waiting.shift()
+      removeFirst(this.#waiting)
       try {
         this.#start(job)
       } catch (error) {
@@ -103,11 +108,7 @@ export class StepQueue {
     for (let job = this.#underWay[0]; job; job = this.#underWay[0]) {
       const wait = this.#take(job)
       if (wait) {
-        void wait.then(() => {
-          this.#settling = false
-          this.#admit()
-          this.#settle()
-        })
+        void wait.then(this.#goOn)
         return
       }
       this.#admit()
@@ -120,7 +121,7 @@ export class StepQueue {
     const { status } = job
     try {
       const wait = status instanceof Promise ? this.#takeLater(job, status) : this.#judge(job, status!)
-      return wait?.catch((error) => this.#failAll(error))
+      return wait?.catch(this.#failAll)
     } catch (error) {
       this.#failAll(error)
       return undefined
@@ -146,19 +147,23 @@ export class StepQueue {
     }
     this.#inspecting = job.alone
     const reading = job.happened(status)
-    if (reading) return reading.then(() => this.#finish(job))
+    if (!reading) this.#finish(job)
+    return reading && this.#finishAfter(job, reading)
+  }
+
+  async #finishAfter(job: Job, reading: Promise<void>): Promise<void> {
+    await reading
     this.#finish(job)
-    return undefined
   }
 
   #finish(job: Job): void {
     this.#inspecting = false
-    this.#underWay.shift()
+    removeFirst(this.#underWay)
     job.done()
     end(job)
   }
 
-  #failAll(error: unknown): void {
+  readonly #failAll = (error: unknown): void => {
     const failed = this.#underWay.splice(0)
     this.#refused = this.#inspecting = false
     for (const job of failed.toReversed()) for (const revert of job.list!.reverts.toReversed()) revert()
@@ -167,6 +172,12 @@ export class StepQueue {
       end(job)
     }
   }
+}
+
+/** The room of a list is kept when its only entry goes by `pop`. */
+function removeFirst(jobs: Job[]): void {
+  if (jobs.length > 1) jobs.shift()
+  else jobs.pop()
 }
 
 /** Does what waited for a step to be no longer under way. */

@@ -2,7 +2,7 @@ import type { Status } from '../backend.js'
 import { packed } from '../ops/layout.js'
 import type { Runtime } from '../runtime.js'
 import { HeldTrain, type SpikeTrain } from '../spike-train.js'
-import type { DeviceTensor, Tensor } from '../tensor.js'
+import type { Tensor } from '../tensor.js'
 import type { Backend } from '../types.js'
 import { asTensor, asTrain, isSpikeTrain } from '../value.js'
 import { Job } from './job.js'
@@ -37,7 +37,7 @@ export interface Recorded {
 export function repeatedStep<I extends SpikeTrain | Tensor, R>(
   backend: Backend,
   body: (input: I, time: number | undefined) => Tensor,
-  take: (values: Float32Array) => R | Promise<R>,
+  take: (values: Float32Array) => R,
 ): RepeatedStep<I, R> {
   const runtime = backend as unknown as Runtime
   let recorded: Recorded | undefined
@@ -57,7 +57,7 @@ export function repeatedStep<I extends SpikeTrain | Tensor, R>(
     if (train && standIn && recorded && sameShape(train, standIn) && !recorded.stale()) standIn.device = train.device
     else {
       forget()
-      standIn = train && copyOf(train)
+      standIn = train && new HeldTrain(train.runtime, train.device, train)
       recorded = runtime.record(() => packed(asTensor(body((standIn ?? input) as I, time), 'a step')))
     }
     return recorded.list
@@ -65,7 +65,7 @@ export function repeatedStep<I extends SpikeTrain | Tensor, R>(
 
   return {
     run(input, time) {
-      const run: Run<I, R> = spare ?? new Run(() => record(run.input!, run.time), take)
+      const run = spare ?? new Run(record, take)
       spare = undefined
       run.input = input
       run.time = time
@@ -83,18 +83,18 @@ class Run<I, R> extends Job {
   input: I | undefined
   time: number | undefined
   ended = false
-  readonly #take: (values: Float32Array) => R | Promise<R>
-  #result: R | Promise<R> | undefined
+  readonly #take: (values: Float32Array) => R
+  #result: R | Promise<never> | undefined
   #end: (() => void) | undefined
 
-  constructor(record: () => StepList, take: (values: Float32Array) => R | Promise<R>) {
-    super(record, true)
+  constructor(record: (input: I, time: number | undefined) => StepList, take: (values: Float32Array) => R) {
+    super(() => record(this.input!, this.time), true)
     this.#take = take
   }
 
   override happened({ values }: Status): Promise<void> | undefined {
-    const result = (this.#result = this.#take(values))
-    return result instanceof Promise ? result.then(() => {}) : undefined
+    this.#result = this.#take(values)
+    return undefined
   }
 
   override done(): void {
@@ -103,21 +103,25 @@ class Run<I, R> extends Job {
   }
 
   override failed(error: unknown): void {
-    this.#result = Promise.reject(error)
+    this.#result = refused(error)
     this.done()
   }
 
-  /** A promise of its own only where it has not ended. */
+  /** Waits only where it has not ended. */
   result(): Promise<R> {
-    if (this.ended) return Promise.resolve(this.#result!)
-    return new Promise((resolve) => (this.#end = () => resolve(this.#result!)))
+    return this.ended ? Promise.resolve(this.#result!) : this.#later()
   }
+
+  async #later(): Promise<R> {
+    await new Promise<void>((resolve) => (this.#end = resolve))
+    return this.#result!
+  }
+}
+
+async function refused(error: unknown): Promise<never> {
+  throw error
 }
 
 function sameShape(a: HeldTrain, b: HeldTrain): boolean {
   return a.runtime === b.runtime && a.batch === b.batch && a.time === b.time && a.neurons === b.neurons
-}
-
-function copyOf({ runtime, device, batch, time, neurons }: HeldTrain): HeldTrain {
-  return new HeldTrain({ runtime, device, batch, time, neurons, scope: undefined })
 }
