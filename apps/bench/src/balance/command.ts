@@ -1,7 +1,7 @@
 import { optionsAlone, type OptionTable } from '@snn/cli/options'
+import { table } from '@snn/cli/terminal/table'
 import { describeMachine, machineLine, type Machine } from '../machine.js'
 import { printResult } from '../result.js'
-import { columns } from '../text.js'
 import { workOf, workOptions } from '../work/work-options.js'
 import { countedWork, type CountedWork } from './counted-work.js'
 import { spread, type Load } from './load.js'
@@ -64,7 +64,7 @@ function balanceTable({ machine, batch, time, sizes, tasks, balance: found }: Ba
     machineLine(machine),
     `${tasks.forward.length} forward tasks, largest ${unevenness(tasks.forward)} of their mean; ${tasks.backward.length} backward tasks, largest ${unevenness(tasks.backward)}`,
     '',
-    columns([['threads', 'forward', 'backward', 'step', 'speed-up'], ...rows]),
+    table(['threads', 'forward', 'backward', 'step', 'speed-up'], rows),
   ].join('\n')
 }
 
