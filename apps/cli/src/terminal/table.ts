@@ -1,6 +1,6 @@
 /** Rows of cells in columns under their titles, numbers to the right. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const right = head.map((_, k) => rows.every((row) => /^[-–+⋮\d]|^$/.test(row[k] ?? '')))
+  const right = head.map((_, k) => isNumeric(rows, k))
   const widths = head.map((title, k) => Math.max(title.length, ...rows.map((row) => row[k]?.length ?? 0)))
   return [head, ...rows]
     .map((row) =>
@@ -11,6 +11,10 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     )
     .join('\n')
 }
+
+/** Whether a column holds numbers alone, or nothing. */
+export const isNumeric = (rows: readonly (readonly string[])[], column: number): boolean =>
+  rows.every((row) => /^[-–+⋮\d]|^$/.test(row[column] ?? ''))
 
 /** As much of a text as fits: `Ankle b…`. */
 export function shorten(text: string, width: number): string {
