@@ -32,6 +32,17 @@ describe.skipIf(await skipWithoutDevice())('within the limits of a device', { ti
     await backend.close()
   })
 
+  it('very many writes at the end of a step happen once, though it is given twice', async () => {
+    const backend = await webgpu({ replay: 'always' })
+    const many = Array.from({ length: 700 }, (_, k) => backend.tensor(hostArray(Float32Array.of(k))))
+    await backend.step(() => {
+      for (const one of many) assign(one, add(one, 1))
+    })
+    const values = await Promise.all(many.map(async (one) => (await one.read()).data[0]))
+    expect(values).toEqual(many.map((_, k) => k + 1))
+    await backend.close()
+  })
+
   it('a tensor of more pieces than a kernel binds is refused by name, and no part of its step happens', async () => {
     const backend = await webgpu({ largestBinding: 4096 })
     const [small, large] = [1, 100_000].map((length) => backend.tensor(hostArray(new Float32Array(length).fill(1))))
