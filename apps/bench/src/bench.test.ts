@@ -58,6 +58,7 @@ it.each([
   [['step', '--shape', 'mnist'], /--shape must be one of shd/],
   [['step', '--shape', 'shd', '--hidden', 'many'], /--hidden must be a number/],
   [['step', '--shape', 'shd', '--fast'], /--fast/],
+  [['step', '--shape', 'shd', '--backend', 'toString'], /--backend must be one of cpu, webgpu; got 'toString'/],
   [['step', '--work', 'no/such/folder'], /ENOENT/],
   [['step', '--data', 'shd'], /--data shd needs --folder/],
   [['step', '--data', 'shd', '--folder', 'no/such/folder'], /no\/such\/folder cannot be read/],

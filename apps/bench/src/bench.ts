@@ -3,6 +3,7 @@ import { isSnnError } from '@snn/core'
 import { balance, balanceOptions } from './balance/command.js'
 import { compare, compareOptions } from './compare/command.js'
 import { data, dataOptions } from './data/command.js'
+import { epoch, epochOptions } from './epoch/command.js'
 import { kernels, kernelsOptions } from './kernels/command.js'
 import { latency, latencyOptions } from './latency/command.js'
 import { load, loadOptions } from './load/command.js'
@@ -22,6 +23,7 @@ const commands: Readonly<Record<string, Omit<Command, 'usage'>>> = {
     options: loadOptions,
     run: load,
   },
+  epoch: { help: 'times the loader in training, beside batches at hand', options: epochOptions, run: epoch },
   kernels: { help: 'counts what each kernel of webgpu does in a step', options: kernelsOptions, run: kernels },
   rules: { help: 'trains by the sparse rule beside the original algorithm', options: rulesOptions, run: rules },
   latency: { help: 'times a stream that is pushed step by step', options: latencyOptions, run: latency },

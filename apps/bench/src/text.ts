@@ -1,16 +1,3 @@
-/** Rows of cells as aligned columns: the first to the left, the others to the right. */
-export function columns(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)))
-  return rows
-    .map((row) =>
-      row
-        .map((cell, at) => (at === 0 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
-}
-
 /** Milliseconds to three digits that count: `0.171`, `5.80`, `73.2`, `412`. */
 export function ms(value: number): string {
   const size = Math.abs(value)

@@ -2,12 +2,12 @@ import { cpu } from '@snn/backend-cpu'
 import { webgpu, type WebgpuOptions } from '@snn/backend-webgpu'
 import { ArgumentError, type Backend } from '@snn/core'
 
-/** What the command line says about a backend. */
+/** What a command line says about a backend. */
 export interface BackendOptions extends Pick<WebgpuOptions, 'warmUp' | 'profile'> {
   readonly threads?: number | undefined
 }
 
-/** The backends this program can make, by name. */
+/** The backends that the programs can make, by name. */
 export const factories: Readonly<Record<string, (o: BackendOptions) => Promise<Backend>>> = {
   async cpu({ threads, profile }) {
     if (profile) throw profilesNothing('cpu')
@@ -16,8 +16,9 @@ export const factories: Readonly<Record<string, (o: BackendOptions) => Promise<B
   webgpu: ({ warmUp, profile }) => webgpu({ ...(warmUp && { warmUp }), ...(profile && { profile }) }),
 }
 
+/** @throws ArgumentError for an unknown name. */
 export function openBackend(name: string, o: BackendOptions): Promise<Backend> {
-  const factory = factories[name]
+  const factory = Object.hasOwn(factories, name) ? factories[name] : undefined
   if (!factory)
     throw new ArgumentError({
       what: `--backend must be one of ${Object.keys(factories).join(', ')}; got '${name}'`,

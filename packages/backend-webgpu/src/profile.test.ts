@@ -1,4 +1,4 @@
-import { add, hostArray } from '@snn/core'
+import { add, assign, hostArray } from '@snn/core'
 import { smallModel, smallSet } from '@snn/train/testing/small'
 import { describe, expect, it } from 'vitest'
 import type { KernelProfile } from './index.js'
@@ -25,6 +25,17 @@ describe.skipIf(await skipWithoutDevice())('a profile', () => {
         },
       ],
     ])
+    await backend.close()
+  })
+
+  it('times more dispatches than a set of queries holds', async () => {
+    const steps: (readonly KernelProfile[])[] = []
+    const backend = await webgpu({ profile: (kernels) => steps.push(kernels) })
+    const [from, ...many] = Array.from({ length: 1201 }, () => backend.tensor(hostArray(Float32Array.of(0))))
+    await backend.step(() => {
+      for (const one of many) assign(one, from!)
+    })
+    expect(steps).toEqual([[expect.objectContaining({ dispatches: many.length, milliseconds: expect.any(Number) })]])
     await backend.close()
   })
 

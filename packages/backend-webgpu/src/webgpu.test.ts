@@ -13,6 +13,7 @@ describe('webgpu', () => {
     [{ replay: 'never' }, /replay must be one of when-needed, always; got "never"/],
     [{ largestBinding: 100 }, /largestBinding must be a whole number from 4096; got 100/],
     [{ longestSweep: 8 }, /longestSweep must be a whole number from 32; got 8/],
+    [{ subgroups: 'no' }, /subgroups must be one of true, false; got "no"/],
     [{ warmUp: true }, /warmUp must be a function; got boolean/],
     [{ threads: 2 }, /the option 'threads'[^]*powerPreference, memoryLimit, profile, warmUp, .*capacity and replay/],
   ])('refuses %o', async (options, message) => {
@@ -50,6 +51,13 @@ describe.skipIf(await skipWithoutDevice())('a device', () => {
   it('says what it is', () => {
     expect(backend.device).not.toBe('')
     expect(backend.details).toMatchObject({ memoryLimit: '1.0 MiB', software: expect.any(Boolean) })
+  })
+
+  it('says whether kernels use its subgroups', async () => {
+    expect(backend.details['subgroups']).toMatch(/^(of \d+ (to \d+ )?lanes|not used)$/)
+    const without = await webgpu({ subgroups: false })
+    expect(without.details['subgroups']).toBe('not used')
+    await without.close()
   })
 
   it('names what would pass the memory limit, and goes on', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { isSnnError, type FormatError } from './errors.js'
 import { hostArray, sizeOf, toContiguous, type HostArray } from './host-array.js'
 import { readSafetensors, writeSafetensors } from './safetensors.js'
+import { errorOf } from './testing/error-of.js'
 
 const numRuns = Number(process.env['SNN_RUNS'] ?? 50)
 
@@ -15,15 +16,6 @@ function file(header: unknown, dataBytes = 0, announced?: number): Uint8Array {
   new DataView(bytes.buffer).setBigUint64(0, BigInt(announced ?? text.length), true)
   bytes.set(text, 8)
   return bytes
-}
-
-function errorOf(body: () => unknown): unknown {
-  try {
-    body()
-  } catch (error) {
-    return error
-  }
-  return undefined
 }
 
 const shape = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 })

@@ -10,17 +10,9 @@ import {
   withWarmUp,
   type Schedule,
 } from './schedules.js'
+import { errorOf } from './testing/error-of.js'
 
 const numRuns = Number(process.env['SNN_RUNS'] ?? 50)
-
-function errorOf(body: () => unknown): unknown {
-  try {
-    body()
-  } catch (error) {
-    return error
-  }
-  return undefined
-}
 
 const first = (schedule: Schedule, count: number): number[] => Array.from({ length: count }, (_, n) => schedule(n))
 

@@ -16,8 +16,8 @@ export interface ByteReader {
   skip(length: number): void
   /** The next `length` bytes; a FormatError where the file ends before. */
   take(length: number): Promise<Uint8Array>
-  /** The next whole units of `size` bytes, 64 KiB or less; undefined at the end, a FormatError where that lies within a unit. */
-  units(size: number): Promise<Uint8Array | undefined>
+  /** What is left, as whole units of `size` bytes, 64 KiB or less at once; a FormatError where it ends within a unit. */
+  units(size: number): AsyncGenerator<Uint8Array>
   /** A FormatError that says what is wrong with the file, and at which byte: by default the next one. */
   error(what: string, offset?: number, fix?: string, cause?: unknown): FormatError
   /** Gives the input back where reading stops before its end. */
@@ -58,11 +58,11 @@ export function byteReader(input: ByteInput, file?: string): ByteReader {
       reader.skip(length)
       return bytes.subarray(0, length)
     },
-    async units(size): Promise<Uint8Array | undefined> {
-      const bytes = await reader.peek(size)
-      if (bytes.length === 0) return undefined
-      const length = Math.min(bytes.length, PIECE)
-      return reader.take(Math.max(size, length - (length % size)))
+    async *units(size): AsyncGenerator<Uint8Array> {
+      for (let bytes = await reader.peek(size); bytes.length > 0; bytes = await reader.peek(size)) {
+        const length = Math.min(bytes.length, PIECE)
+        yield await reader.take(Math.max(size, length - (length % size)))
+      }
     },
     error(what, at = offset, fix = 'Get the file again.', cause): FormatError {
       return new FormatError({ what: `${reader.label} ${what} (byte ${at})`, file, offset: at, fix, cause })

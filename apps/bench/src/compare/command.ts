@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { optionsAlone, type OptionTable } from '@snn/cli/options'
+import { table } from '@snn/cli/terminal/table'
 import { pairedRatios, type Summary } from '@snn/metrics'
 import { describeMachine, machineLine, type Machine } from '../machine.js'
 import { printResult } from '../result.js'
 import { timing, type Timing } from '../step/measure.js'
-import { columns, ms, threeDigits } from '../text.js'
+import { ms, threeDigits } from '../text.js'
 import { workOf, workOptions } from '../work/work-options.js'
 import type { Work } from '../work/work.js'
 import { agreementOf, type Agreement } from './agreement.js'
@@ -133,7 +134,7 @@ function comparisonTable({
     `b: ${b.side} (${b.description})`,
     `agreement: loss ${agreement.lossA.toFixed(6)} and ${agreement.lossB.toFixed(6)}; cosine of ∇W by layer ${cosines}`,
     '',
-    columns([['', 'median ms', 'quartiles', '', 'best', 'processor ms'], row(a), row(b)]),
+    table(['', 'median ms', 'quartiles', '', 'best', 'processor ms'], [row(a), row(b)]),
     '',
     `b / a, pair by pair: median ${threeDigits(ratio.median)} (${threeDigits(ratio.lowerQuartile)} to ${threeDigits(ratio.upperQuartile)}, ${ratios.length} pairs); best against best ${threeDigits(bestRatio)}; by processor time ${threeDigits(cpuRatio.median)}`,
   ].join('\n')

@@ -1,5 +1,5 @@
+import { openBackend } from '@snn/cli/backends'
 import { gradients, resetPeak, type LayerCounts } from '@snn/core'
-import { openBackend } from '../backends.js'
 import { createProgram, type Rule } from '../program.js'
 import type { Work } from '../work/work.js'
 import type { Side } from './side.js'

@@ -1,5 +1,5 @@
+import { factories } from '@snn/cli/backends'
 import { ArgumentError } from '@snn/core'
-import { backends } from '../backends.js'
 import type { Rule } from '../program.js'
 import type { Work } from '../work/work.js'
 import { ownSide } from './own-side.js'
@@ -10,7 +10,7 @@ const rules: readonly Rule[] = ['sparse', 'dense', 'unrolled']
 
 /** All that `--a` and `--b` may name. */
 export const sideNames: readonly string[] = [
-  ...Object.keys(backends).flatMap((name) => [name, `${name}:dense`, `${name}:unrolled`]),
+  ...Object.keys(factories).flatMap((name) => [name, `${name}:dense`, `${name}:unrolled`]),
   ...torchVariants.flatMap((variant) => [`torch:${variant}`, `torch:${variant}:untuned`]),
 ]
 
@@ -24,6 +24,6 @@ export function openSide(word: string, work: Work, threads: number): Promise<Sid
   if (name === 'torch' && torch && (tuning === undefined || tuning === 'untuned'))
     return torchSide(word, torch, work, { threads, tuned: tuning === undefined })
   const rule = rules.find((known) => known === (variant ?? 'sparse'))
-  if (Object.hasOwn(backends, name) && rule && tuning === undefined) return ownSide(word, name, rule, work, threads)
+  if (Object.hasOwn(factories, name) && rule && tuning === undefined) return ownSide(word, name, rule, work, threads)
   throw new ArgumentError({ what: `there is no side '${word}'`, fix: `Sides are ${sideNames.join(', ')}.` })
 }

@@ -1,12 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { optionsAlone, type OptionTable } from '@snn/cli/options'
+import { table } from '@snn/cli/terminal/table'
 import { isSnnError } from '@snn/core'
 import { readEvents } from '@snn/data'
 import { median } from '@snn/metrics'
 import { describeMachine } from '../machine.js'
 import { printResult } from '../result.js'
-import { columns, ms } from '../text.js'
+import { ms } from '../text.js'
 import { binFile, datFile, evt2File, evt3File, type NamedBytes } from './made-files.js'
 
 export const dataOptions = {
@@ -98,6 +99,6 @@ function ratesTable({ formats, repeats }: { readonly formats: readonly Rate[]; r
   return [
     `recordings read from memory, one thread, median of ${repeats}; beside it a plain copy of the same bytes`,
     '',
-    columns([['', 'format', 'events', 'read ms', 'M events/s', 'copy ms', 'M events/s'], ...rows]),
+    table(['', 'format', 'events', 'read ms', 'M events/s', 'copy ms', 'M events/s'], rows),
   ].join('\n')
 }

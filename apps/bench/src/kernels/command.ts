@@ -1,10 +1,11 @@
 import { webgpu, type KernelProfile } from '@snn/backend-webgpu'
 import { optionsAlone, type OptionTable } from '@snn/cli/options'
+import { table } from '@snn/cli/terminal/table'
 import { adam, formatBytes, gradients, type StepReport } from '@snn/core'
 import { describeMachine, machineLine, type Machine } from '../machine.js'
 import { createProgram } from '../program.js'
 import { printResult } from '../result.js'
-import { columns, ms } from '../text.js'
+import { ms } from '../text.js'
 import { workOf, workOptions } from '../work/work-options.js'
 import { leastBytes } from './least-bytes.js'
 
@@ -63,6 +64,6 @@ function kernelsTable({ machine, device, batch, time, sizes, kernels: found }: K
     `${device}: ${sizes.join('-')}, ${time} steps, batch ${batch}`,
     machineLine(machine),
     '',
-    columns([['kernel', 'dispatches', 'workgroups', 'ms', 'read', 'written', 'least'], ...rows]),
+    table(['kernel', 'dispatches', 'workgroups', 'ms', 'read', 'written', 'least'], rows),
   ].join('\n')
 }

@@ -1,9 +1,10 @@
+import { openBackend } from '@snn/cli/backends'
 import { optionsAlone, type OptionTable } from '@snn/cli/options'
+import { table } from '@snn/cli/terminal/table'
 import { ArgumentError, formatBytes } from '@snn/core'
-import { openBackend } from '../backends.js'
 import { machineLine } from '../machine.js'
 import { printResult } from '../result.js'
-import { columns, ms } from '../text.js'
+import { ms } from '../text.js'
 import { workOf, workOptions } from '../work/work-options.js'
 import { measureLatency, type LatencyResult } from './measure.js'
 
@@ -42,10 +43,10 @@ function latencyTable(result: LatencyResult): string {
     `${backend} (${device}): ${sizes.join('-')}, batch ${batch}, a stream pushed ${chunk} ${chunk === 1 ? 'step' : 'steps'} at a time, ${eventsPerPush.toFixed(1)} events each`,
     machineLine(machine),
     '',
-    columns([
+    table(
       ['', 'median µs', 'quartiles', '', 'best', '99 %'],
-      ['call to result', ...[us.median, us.lowerQuartile, us.upperQuartile, us.min, us.p99].map(ms)],
-    ]),
+      [['call to result', ...[us.median, us.lowerQuartile, us.upperQuartile, us.min, us.p99].map(ms)]],
+    ),
     '',
     `processor time  ${ms(cpuUs)} µs a push, all threads`,
     `allocated       ${formatBytes(Math.round(hostBytes))} of the host a push`,

@@ -2,13 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { optionsAlone, type OptionTable } from '@snn/cli/options'
+import { table } from '@snn/cli/terminal/table'
 import { ArgumentError, type Backend, type SpikeTrain, type Tensor } from '@snn/core'
 import { batches, bins, encoded, type DataSet } from '@snn/data'
 import { convertEventSet, inWorkers, nMnist } from '@snn/data/node'
 import { median, pairedRatios } from '@snn/metrics'
 import { describeMachine, machineLine } from '../machine.js'
 import { printResult } from '../result.js'
-import { columns, ms } from '../text.js'
+import { ms } from '../text.js'
 import { converted, type ConvertedArgument } from './converted.js'
 import { originals } from './originals.js'
 
@@ -134,12 +135,14 @@ function loadTable(result: Result): string {
     `${samples} samples of N-MNIST, ${events.originals} events on the grid: the loader alone, median of ${passes} passes in turn`,
     machineLine(machine),
     '',
-    columns([
+    table(
       ['', 'µs a sample', 'of processors', 'samples/s'],
-      row('original files, one a sample', 'originals'),
-      row('event set', 'converted'),
-      row(`event set, in ${threads} threads`, 'threaded'),
-    ]),
+      [
+        row('original files, one a sample', 'originals'),
+        row('event set', 'converted'),
+        row(`event set, in ${threads} threads`, 'threaded'),
+      ],
+    ),
     '',
     `the event set loads ${ratio.toFixed(1)} times as fast, in threads ${threadedRatio.toFixed(1)} times (medians of the ratios of the passes)`,
   ].join('\n')

@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { WIDE_VECTORS_FLAG, wideVectors } from '@snn/backend-cpu/wide-vectors'
 import { listOf, optionsAlone, type OptionTable } from '@snn/cli/options'
+import { table } from '@snn/cli/terminal/table'
 import { formatBytes } from '@snn/core'
 import { median } from '@snn/metrics'
 import { sideNames } from '../compare/sides.js'
 import { missing, peers, python } from '../compare/torch-side.js'
 import { describeMachine, machineLine, type Machine } from '../machine.js'
 import { printResult } from '../result.js'
-import { columns } from '../text.js'
 import { writeWork } from '../work/files.js'
 import { workOf, workOptions } from '../work/work-options.js'
 
@@ -115,6 +115,6 @@ function memoryTable({ results, machine, sizes, time, batch, processes }: Memory
     `${sizes.join('-')}, ${time} steps, batch ${batch}: growth of resident memory over one step, median of ${processes} fresh processes`,
     machineLine(machine),
     '',
-    columns([['', 'growth', 'times the first', 'before', 'in all', 'own account'], ...rows]),
+    table(['', 'growth', 'times the first', 'before', 'in all', 'own account'], rows),
   ].join('\n')
 }

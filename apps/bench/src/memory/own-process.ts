@@ -1,7 +1,7 @@
 // node own-process.js BACKEND RULE FOLDER THREADS: the growth of resident memory over one step, as JSON.
 import { setTimeout } from 'node:timers/promises'
+import { openBackend } from '@snn/cli/backends'
 import { gradients, resetPeak } from '@snn/core'
-import { openBackend } from '../backends.js'
 import { createProgram, type Program, type Rule } from '../program.js'
 import { readWork } from '../work/files.js'
 import { samplesOf } from '../work/work.js'

@@ -1,10 +1,11 @@
+import { openBackend } from '@snn/cli/backends'
 import { optionsAlone, type OptionTable } from '@snn/cli/options'
+import { table } from '@snn/cli/terminal/table'
 import { formatBytes } from '@snn/core'
-import { openBackend } from '../backends.js'
 import { describeMachine, machineLine, type Machine } from '../machine.js'
 import { printResult } from '../result.js'
 import { measureStep, type StepResult } from '../step/measure.js'
-import { columns, ms } from '../text.js'
+import { ms } from '../text.js'
 import { workOf, workOptions } from '../work/work-options.js'
 import { plainRates, type PlainRate } from './measure.js'
 
@@ -87,8 +88,8 @@ function rooflineTable({ machine, batch, time, sizes, plain, sweeps }: RooflineR
     `${sizes.join('-')}, ${time} steps, batch ${batch}, one thread`,
     machineLine(machine),
     '',
-    columns([['plain loop, 128 bits wide', 'on', 'median', 'best'], ...loops]),
+    table(['plain loop, 128 bits wide', 'on', 'median', 'best'], loops),
     '',
-    columns([['sweep', 'ms', 'multiply-adds', 'rate', 'rows alone', 'without events', 'rest'], ...passes]),
+    table(['sweep', 'ms', 'multiply-adds', 'rate', 'rows alone', 'without events', 'rest'], passes),
   ].join('\n')
 }

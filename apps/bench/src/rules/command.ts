@@ -1,11 +1,11 @@
+import { openBackend } from '@snn/cli/backends'
 import { optionsAlone, type OptionTable } from '@snn/cli/options'
+import { table } from '@snn/cli/terminal/table'
 import type { Backend } from '@snn/core'
 import { batches, cached, type Batch, type DataSet } from '@snn/data'
 import { fashionMnist } from '@snn/data/node'
 import { fashionMnistSample } from '@snn/fashion-mnist'
 import { dense, leaky, lif, readout, sequential, spiking, type Network } from '@snn/lif'
-import { openBackend } from '../backends.js'
-import { columns } from '../text.js'
 import { trainBothRules, type BatchResult } from './both-rules.js'
 
 export const rulesOptions = {
@@ -43,7 +43,7 @@ export async function rules(args: readonly string[]): Promise<number> {
         `\rbatch ${result.batch}  losses ${result.sparseLoss.toFixed(4)} and ${result.unrolledLoss.toFixed(4)} `,
       )
   }
-  if (!json) process.stdout.write(`\n${table(found)}\n`)
+  if (!json) process.stdout.write(`\n${curveTable(found)}\n`)
   return 0
 }
 
@@ -70,7 +70,7 @@ function networkOf(set: DataSet, hidden: readonly number[]): Network {
 }
 
 /** Some batches of both curves, what all of them come to, and the smallest cosine of each layer. */
-function table(found: readonly BatchResult[]): string {
+function curveTable(found: readonly BatchResult[]): string {
   const every = Math.max(1, Math.ceil(found.length / 12))
   const shown = found.filter(({ batch }) => batch === 1 || batch % every === 0)
   const mean = (key: 'sparseLoss' | 'unrolledLoss'): number =>
@@ -78,15 +78,15 @@ function table(found: readonly BatchResult[]): string {
   const layers = found[0]?.cosine ?? []
   const least = layers.map((_, k) => Math.min(...found.map(({ cosine }) => cosine[k]!)))
   return [
-    columns([
+    table(
       ['batch', 'loss, sparse', 'loss, unrolled', ...layers.map((_, k) => `cosine of ∇W${k}`)],
-      ...shown.map(({ batch, sparseLoss, unrolledLoss, cosine }) => [
+      shown.map(({ batch, sparseLoss, unrolledLoss, cosine }) => [
         String(batch),
         sparseLoss.toFixed(4),
         unrolledLoss.toFixed(4),
         ...cosine.map((value) => value.toFixed(6)),
       ]),
-    ]),
+    ),
     '',
     `${found.length} batches; mean losses ${mean('sparseLoss').toFixed(4)} and ${mean('unrolledLoss').toFixed(4)}; smallest cosine of each layer ${least.map((value) => value.toFixed(6)).join(', ')}`,
   ].join('\n')

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
+import { factories } from '@snn/cli/backends'
 import { listOf, optionsAlone, type OptionTable } from '@snn/cli/options'
 import { ArgumentError } from '@snn/core'
-import { backends } from '../backends.js'
 import { sideNames } from '../compare/sides.js'
 import { describeMachine, type Machine } from '../machine.js'
 import { printResult } from '../result.js'
@@ -53,7 +53,7 @@ export async function scale(args: readonly string[]): Promise<number> {
   const names = listOf('axes', values.axes, axisNames) ?? axisNames
   if (values.values && names.length !== 1)
     throw new ArgumentError({ what: `--values are of one axis; --axes are ${names.join(', ')}`, where: 'values' })
-  listOf('backend', backend, Object.keys(backends))
+  listOf('backend', backend, Object.keys(factories))
   const against =
     values.against === 'none'
       ? []

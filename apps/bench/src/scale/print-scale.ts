@@ -1,6 +1,7 @@
+import { table } from '@snn/cli/terminal/table'
 import { formatBytes } from '@snn/core'
 import { machineLine } from '../machine.js'
-import { columns, ms, percents } from '../text.js'
+import { ms, percents } from '../text.js'
 import type { ScaleResult } from './command.js'
 import type { Fit } from './exponent.js'
 import type { ScaleAxis, ScaleCurve } from './measure-axis.js'
@@ -43,7 +44,7 @@ function axisTable(axis: ScaleAxis): string {
   })
   return [
     `${axis.label}: ${constants(axis)}`,
-    columns([head, ...rows]),
+    table(head, rows),
     ...axis.curves.flatMap((curve) => fitLines(curve, axis.unit)),
     ...axis.crossings.map((one) => crossingLine(first!, one, axis.unit)),
     ...axis.leftOut.map(({ side, value, why }) => `${side} is left out at ${valueText(axis.unit, value)}: ${why}`),

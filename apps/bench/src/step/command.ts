@@ -1,5 +1,5 @@
+import { openBackend } from '@snn/cli/backends'
 import { optionsAlone, type OptionTable } from '@snn/cli/options'
-import { openBackend } from '../backends.js'
 import { describeMachine } from '../machine.js'
 import { createProgram } from '../program.js'
 import { printResult } from '../result.js'

@@ -1,6 +1,7 @@
+import { table } from '@snn/cli/terminal/table'
 import { formatBytes } from '@snn/core'
 import { machineLine, type Machine } from '../machine.js'
-import { columns, ms, percents } from '../text.js'
+import { ms, percents } from '../text.js'
 import type { StepResult } from './measure.js'
 
 /** Names of the parts of a step, and their keys in a result; what belongs to the one before is set in. */
@@ -25,7 +26,7 @@ export function stepTable(result: StepResult & { readonly machine: Machine }): s
     `${result.backend} (${result.device}), rule ${result.rule}, B_th ${result.backwardThreshold}: ${result.sizes.join('-')}, ${result.time} steps, batch ${result.batch}`,
     machineLine(machine),
     '',
-    columns([['', 'median ms', 'quartiles', '', 'best'], ...rows]),
+    table(['', 'median ms', 'quartiles', '', 'best'], rows),
     '',
     `activity        ${percents(result.activity)}`,
     `spike density   ${percents(result.spikeDensity)}`,

@@ -67,6 +67,15 @@ it('takes the network and the weights of the last checkpoint of a run', async ()
   const trained = await trainedNetwork(await trainedRun(join(path, 'run')))
   expect(trained).toMatchObject({ dt: 2e-3, sizes: [6, 4, 3], over: 'sum', backwardThreshold: 0.3 })
   expect(trained.alpha).toBeCloseTo(Math.exp(-0.2), 7)
+  expect(trained.regularizer).toBeUndefined()
   expect(trained.weights.map(({ length }) => length)).toEqual([24, 12])
   expect(trained.weights[0]!.some((weight) => weight !== 0)).toBe(true)
+})
+
+it('takes the regularizers that snn train has written down', async () => {
+  const at = await trainedRun(join(path, 'regularized'))
+  const regularizers = { lower: { weight: 100, below: 1e-3 } }
+  const config = { format: 'snn-run', version: 1, settings: { regularizers } }
+  await folder(at).put('config.json', new TextEncoder().encode(JSON.stringify(config)))
+  expect(await trainedNetwork(at)).toMatchObject({ regularizer: regularizers, origin: { regularizer: regularizers } })
 })

@@ -3,28 +3,21 @@ import type { DataSet, GridEvents } from '@snn/data'
 import { dataSets, type BenchedSet, type Grid } from './data-sets.js'
 import { shapes } from './shapes.js'
 import { trainedNetwork } from './trained.js'
-import { tunedWork } from './tuned-work.js'
+import { tunedWork, type MadeOptions } from './tuned-work.js'
 import type { Work } from './work.js'
 
 /** What real work is made of. */
-export interface RealOptions {
+export interface RealOptions extends MadeOptions {
   readonly data: string
   /** Holds the published files; without it, the part that comes with the library, where there is one. */
   readonly folder?: string | undefined
   /** A run folder, whose trained weights are taken; without it, weights are tuned as for synthetic work. */
   readonly run?: string | undefined
-  readonly hidden: readonly number[]
-  readonly batch?: number | undefined
-  /** Steps of a sample; the shape's, or as many of the run's as the data are long. */
-  readonly time?: number | undefined
-  /** Of the choice of samples, and of tuned weights. */
-  readonly seed?: number | undefined
-  readonly spikeDensity?: readonly number[] | undefined
-  readonly activity?: readonly number[] | undefined
 }
 
 /**
- * A batch of real samples, chosen as the first batch of an epoch is, with weights that were trained or tuned.
+ * A batch of real samples, chosen as the first batch of an epoch is, with weights that were trained or tuned. Without `time`, the
+ * samples of a run have as many of its steps as the data are long.
  * @throws DataError when the folder lacks the files; ArgumentError when none is given, the set is too small, or the run is of
  *   other data.
  */
@@ -53,7 +46,6 @@ export async function realWork(o: RealOptions): Promise<Work> {
       batch,
       time,
       ...network,
-      regularizer: undefined,
       events,
       labels,
       origin: { ...origin, dt, ...network.origin },

@@ -1,20 +1,13 @@
 import { ArgumentError, randomKey, randomUniform } from '@snn/core'
 import { latencyEvents, scatteredEvents } from './input-events.js'
 import { shapes } from './shapes.js'
-import { tunedWork } from './tuned-work.js'
+import { tunedWork, type MadeOptions } from './tuned-work.js'
 import type { Work } from './work.js'
 
 /** What synthetic work is made from: a shape, and what is to differ from it. */
-export interface SyntheticOptions {
+export interface SyntheticOptions extends MadeOptions {
   readonly shape: string
-  /** Neurons of each hidden layer. */
-  readonly hidden: readonly number[]
-  readonly batch?: number | undefined
-  readonly time?: number | undefined
-  readonly seed?: number | undefined
   readonly inputDensity?: number | undefined
-  readonly spikeDensity?: readonly number[] | undefined
-  readonly activity?: readonly number[] | undefined
 }
 
 /**

@@ -1,20 +1,21 @@
 import { cpu } from '@snn/backend-cpu'
-import { CheckpointError, numeric, UnsupportedError } from '@snn/core'
+import { openRun } from '@snn/cli/training'
+import { CheckpointError, numeric, UnsupportedError, type SpikeRegularizer } from '@snn/core'
 import { networkFromCheckpoint, type Network } from '@snn/lif'
-import { checkpointKeys, folder, modelBytes } from '@snn/train'
+import { checkpointKeys, folder, modelBytes, type Store } from '@snn/train'
 import type { Work } from './work.js'
 
 /** What a trained network says of a work. */
 export type Trained = Pick<
   Work,
-  'sizes' | 'alpha' | 'alphaReadout' | 'over' | 'backwardThreshold' | 'weights' | 'origin'
+  'sizes' | 'alpha' | 'alphaReadout' | 'over' | 'backwardThreshold' | 'regularizer' | 'weights' | 'origin'
 > & {
   /** Seconds a step. */
   readonly dt: number
 }
 
 /**
- * The network and the weights of a run folder's last checkpoint.
+ * The network, the weights of a run folder's last checkpoint, and the regularizers that it is trained with.
  * @throws CheckpointError where there is none; UnsupportedError for a network that a work cannot describe.
  */
 export async function trainedNetwork(path: string): Promise<Trained> {
@@ -33,11 +34,19 @@ export async function trainedNetwork(path: string): Promise<Trained> {
   const model = await network.load(backend, bytes)
   const weights: Float32Array[] = []
   for (const { name } of network.parameters) weights.push((await model.parameters[name]!.read()).data)
-  return { ...described, weights, origin: { run: path, checkpoint: key } }
+  const regularizer = await regularizerOf(store, path)
+  return { ...described, regularizer, weights, origin: { run: path, checkpoint: key, regularizer } }
+}
+
+/** Those of `snn train`, which writes its settings down; none are known of a run that `fit` alone has made. */
+async function regularizerOf(store: Store, path: string): Promise<SpikeRegularizer | undefined> {
+  if ((await store.list('config.json')).length === 0) return undefined
+  const { regularizers } = (await openRun(path)).config.settings
+  return regularizers.upper || regularizers.lower ? regularizers : undefined
 }
 
 /** A work has LIF layers of one α, V_th = 1 and V_r = 0 behind plain synapses, and a readout. */
-function describe(network: Network): Omit<Trained, 'weights' | 'origin'> {
+function describe(network: Network): Omit<Trained, 'weights' | 'regularizer' | 'origin'> {
   const { dt, inputs, layers } = network
   const last = layers.at(-1)!
   const hidden = layers.filter((layer) => layer.type === 'spiking')

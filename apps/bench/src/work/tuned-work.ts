@@ -4,20 +4,30 @@ import { tuneWeights } from './calibrate.js'
 import type { Shape } from './shapes.js'
 import type { Work } from './work.js'
 
-/** Events and labels, and what weights are to make of them. */
-export interface TuningOptions {
-  readonly shape: Shape
+/** What made work may be told, whatever its events. */
+export interface MadeOptions {
   /** Neurons of each hidden layer. */
   readonly hidden: readonly number[]
-  readonly batch: number
-  readonly time: number
-  /** [events, 3] of (b, t, i), sorted. */
-  readonly events: Int32Array
-  readonly labels: Int32Array
-  readonly seed: number
+  /** 256 where absent. */
+  readonly batch?: number | undefined
+  /** The shape's where absent. */
+  readonly time?: number | undefined
+  /** Of everything drawn: events or the choice of samples, weights, labels. 0 where absent. */
+  readonly seed?: number | undefined
   /** The shape's where absent; the last goes on for the layers after it. */
   readonly spikeDensity?: readonly number[] | undefined
   readonly activity?: readonly number[] | undefined
+}
+
+/** Events and labels, and what weights are to make of them. */
+export interface TuningOptions extends MadeOptions {
+  readonly shape: Shape
+  readonly batch: number
+  readonly time: number
+  readonly seed: number
+  /** [events, 3] of (b, t, i), sorted. */
+  readonly events: Int32Array
+  readonly labels: Int32Array
 }
 
 /** The window in which activity is calibrated, whatever B_th a step is then measured with. */

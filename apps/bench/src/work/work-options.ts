@@ -28,7 +28,7 @@ export const workOptions = {
   },
   data: { type: 'text', oneOf: Object.keys(dataSets), help: 'a batch of real samples in place of synthetic' },
   folder: { type: 'text', value: 'DIR', help: 'where the files of --data are (fashion-mnist: the embedded images)' },
-  run: { type: 'text', value: 'RUN', help: 'takes network and weights of a run folder, for --data' },
+  run: { type: 'text', value: 'RUN', help: 'takes network, weights and regularizers of a run folder, for --data' },
   'save-work': { type: 'text', value: 'DIR', help: 'writes the work there' },
   'b-th': { type: 'number', value: 'X', help: "B_th (the work's, or 0.2); Infinity is the dense rule" },
 } as const satisfies OptionTable

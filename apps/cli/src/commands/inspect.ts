@@ -91,58 +91,32 @@ function showHead(
   )
 }
 
+/** Accuracy and loss of the samples of each kind, epoch by epoch. */
 function showCurves(out: Output, epochs: readonly Epoch[]): void {
-  const series = (name: string, mark: string, values: readonly (number | undefined)[]): Series[] =>
-    values.some((value) => value !== undefined) ? [{ name, mark, values }] : []
+  type Of = (epoch: Epoch) => number | undefined
+  const series = (training: Of, validation: Of, test: Of): Series[] =>
+    [
+      { name: 'training', mark: '·', values: epochs.map(training) },
+      { name: 'validation', mark: '+', values: epochs.map(validation) },
+      { name: 'test', mark: 'o', values: epochs.map(test) },
+    ].filter(({ values }) => values.some((value) => value !== undefined))
   const paints = [out.cyan, out.yellow, out.green]
   const common = {
     width: Math.min(out.columns, 80),
     height: 9,
     paint: (mark: string, at: number): string => paints[at % paints.length]!(mark),
   }
-  out.line(
-    chart(
-      [
-        ...series(
-          'training',
-          '·',
-          epochs.map(({ accuracy }) => accuracy),
-        ),
-        ...series(
-          'validation',
-          '+',
-          epochs.map(({ validationAccuracy }) => validationAccuracy),
-        ),
-        ...series(
-          'test',
-          'o',
-          epochs.map(({ testAccuracy }) => testAccuracy),
-        ),
-      ],
-      { ...common, title: 'accuracy', format: percent },
-    ),
+  const accuracies = series(
+    ({ accuracy }) => accuracy,
+    ({ validationAccuracy }) => validationAccuracy,
+    ({ testAccuracy }) => testAccuracy,
   )
+  const losses = series(
+    ({ dataLoss }) => dataLoss,
+    ({ validationLoss }) => validationLoss,
+    ({ testLoss }) => testLoss,
+  )
+  out.line(chart(accuracies, { ...common, title: 'accuracy', format: percent }))
   out.line()
-  out.line(
-    chart(
-      [
-        ...series(
-          'training',
-          '·',
-          epochs.map(({ dataLoss }) => dataLoss),
-        ),
-        ...series(
-          'validation',
-          '+',
-          epochs.map(({ validationLoss }) => validationLoss),
-        ),
-        ...series(
-          'test',
-          'o',
-          epochs.map(({ testLoss }) => testLoss),
-        ),
-      ],
-      { ...common, title: 'loss', format: (value) => value.toFixed(4) },
-    ),
-  )
+  out.line(chart(losses, { ...common, title: 'loss', format: (value) => value.toFixed(4) }))
 }

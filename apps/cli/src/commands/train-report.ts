@@ -2,14 +2,13 @@ import { formatBytes } from '@snn/core'
 import type { DataSet } from '@snn/data'
 import type { Network } from '@snn/lif'
 import { energySaved } from '@snn/metrics'
-import type { BatchEvent, Epoch, Run, Store } from '@snn/train'
-import type { Sets } from '../run-sets.js'
-import type { Settings } from '../settings.js'
+import type { BatchEvent, Epoch, Run } from '@snn/train'
 import { taskOf } from '../tasks/tasks.js'
 import { count, duration, eachOf, percent } from '../terminal/format.js'
 import { fitLine, fitProgress } from '../terminal/line.js'
 import type { Output } from '../terminal/output.js'
 import { table } from '../terminal/table.js'
+import type { TrainParts } from './train-start.js'
 
 /** Everything that is said while a network trains, and when it has. */
 export interface Report {
@@ -20,7 +19,7 @@ export interface Report {
   stopped(checkpoint: string | undefined): void
 }
 
-export function reporting(out: Output, settings: Settings, sets: Sets, network: Network, store: Store): Report {
+export function reporting(out: Output, { settings, sets, network, store }: TrainParts): Report {
   const { epochs } = settings
   const started = performance.now()
   const seconds = (): number => (performance.now() - started) / 1e3

@@ -8,15 +8,17 @@ import { count } from '../terminal/format.js'
 import { fitLine } from '../terminal/line.js'
 import type { Output } from '../terminal/output.js'
 
+/** What a run of `snn train` is made of. */
+export interface TrainParts {
+  readonly settings: Settings
+  readonly sets: Sets
+  readonly backend: Backend
+  readonly network: Network
+  readonly store: Store
+}
+
 /** What will be trained, on what, where, and in how much memory. */
-export async function announce(
-  out: Output,
-  settings: Settings,
-  sets: Sets,
-  backend: Backend,
-  network: Network,
-  store: Store,
-): Promise<void> {
+export async function announce(out: Output, { settings, sets, backend, network, store }: TrainParts): Promise<void> {
   const { batch, steps, dt, rule, backwardThreshold } = settings
   const density = await densityOf(sets.train)
   const { dense, total } = network.forecast({ batch, steps, density })

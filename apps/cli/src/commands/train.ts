@@ -1,12 +1,11 @@
 import { resolve } from 'node:path'
-import { ArgumentError, type Backend } from '@snn/core'
-import type { Network } from '@snn/lif'
-import { checkpointKeys, fit, type Epoch, type Store } from '@snn/train'
+import { ArgumentError } from '@snn/core'
+import { checkpointKeys, fit, type Epoch } from '@snn/train'
 import { openBackend } from '../backends.js'
 import { modelOf, networkOf, optimizerOf } from '../network.js'
 import { oneWord, parseOptions } from '../options.js'
 import { newRun, openRun, readEpochs, writeConfig } from '../run-folder.js'
-import { loadSets, type Sets } from '../run-sets.js'
+import { loadSets } from '../run-sets.js'
 import { rules, type Settings } from '../settings.js'
 import { stopOnSignal } from '../stop-on-signal.js'
 import { taskOf } from '../tasks/tasks.js'
@@ -15,7 +14,7 @@ import { settingsOf, trainOptions, type TrainValues } from '../train-options.js'
 import { commandWords } from '../words.js'
 import { profiling, type Profile } from './train-profile.js'
 import { reporting } from './train-report.js'
-import { announce } from './train-start.js'
+import { announce, type TrainParts } from './train-start.js'
 
 /** `snn train TASK`. */
 export async function train(args: readonly string[]): Promise<number> {
@@ -33,9 +32,10 @@ export async function train(args: readonly string[]): Promise<number> {
     const sets = await loadSets(settings, (text) => out.live(text))
     const network = networkOf(settings, sets.train)
     const store = resumed?.store ?? newRun(values.out, settings.dataset)
-    await announce(out, settings, sets, backend, network, store)
+    const parts = { settings, sets, backend, network, store }
+    await announce(out, parts)
     await writeConfig(store, settings, backend.name, backend.device)
-    return await run(out, settings, sets, backend, network, store, profile)
+    return await run(out, parts, profile)
   } finally {
     out.clear()
     await backend.close()
@@ -74,15 +74,8 @@ function goOn(settings: Settings, values: TrainValues, words: readonly string[])
   return { ...settings, ...(data !== undefined && { data }), ...(epochs !== undefined && { epochs }) }
 }
 
-async function run(
-  out: Output,
-  settings: Settings,
-  sets: Sets,
-  backend: Backend,
-  network: Network,
-  store: Store,
-  profile: Profile | undefined,
-): Promise<number> {
+async function run(out: Output, parts: TrainParts, profile: Profile | undefined): Promise<number> {
+  const { settings, sets, backend, network, store } = parts
   const { epochs, batch, seed, rule, regularizers, clip, testEvery } = settings
   const model = await modelOf(network, backend, settings, sets.train)
   const optimizer = optimizerOf(model, settings, sets.train.length)
@@ -104,7 +97,7 @@ async function run(
     signal,
     words: commandWords,
   })
-  const report = reporting(out, settings, sets, network, store)
+  const report = reporting(out, parts)
   report.listen(training)
   let last: Epoch | undefined
   try {

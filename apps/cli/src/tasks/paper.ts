@@ -1,4 +1,4 @@
-/** What Perez-Nieves & Goodman 2021 train all their data sets of images and cameras with. */
+/** What Perez-Nieves & Goodman 2021 train their data sets of images and cameras with; their digits of sound in part too. */
 export const paperSettings = {
   hidden: [200, 200],
   epochs: { embedded: 100, complete: 100 },

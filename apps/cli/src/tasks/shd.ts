@@ -1,23 +1,17 @@
 import { shiftNeurons, SHD } from '@snn/data'
 import { openEvents } from '../open-events.js'
 import { eventTask } from './event-task.js'
+import { paperSettings } from './paper.js'
 
-/** Of Perez-Nieves & Goodman 2021. */
+/** Of Perez-Nieves & Goodman 2021: what differs here from their other sets. */
 const paper = {
-  hidden: [200, 200],
-  epochs: { embedded: 100, complete: 100 },
-  batch: 256,
+  ...paperSettings,
   rate: 1e-3,
-  schedule: 'constant',
-  backwardThreshold: 0.2,
-  regularizers: { upper: { weight: 0.06, above: 10 }, lower: { weight: 100, below: 1e-3 } },
+  regularizers: { ...paperSettings.regularizers, upper: { weight: 0.06, above: 10 } },
   validation: 0,
-  testEvery: 1,
   dt: 2e-3,
   steps: 500,
-  tau: 10e-3,
   tauReadout: 20e-3,
-  slope: 100,
   over: 'sum',
   weights: 'uniform',
   shift: 0,

@@ -1,20 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { brand } from '../brand.js'
 import { isSnnError } from '../errors.js'
+import { errorOf } from '../testing/error-of.js'
 import * as expr from './build.js'
 import { intern, isExpression, type Expression } from './expression.js'
 import { inputsOf, scalarsOf, size } from './inspect.js'
 
 const x = expr.input(0)
-
-function errorOf(body: () => unknown): Error {
-  try {
-    body()
-  } catch (error) {
-    return error as Error
-  }
-  throw new Error('nothing was thrown')
-}
 
 describe('expressions', () => {
   it('are plain data that cannot be changed', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isSnnError } from '../errors.js'
+import { errorOf } from '../testing/error-of.js'
 import { normalArray, uniformArray } from './fill.js'
 import { randomKey, splitKey } from './key.js'
 import { randomNormal, randomUniform, randomWord, wordSequence } from './numbers.js'
@@ -53,15 +54,6 @@ function moments(values: Float32Array): { mean: number; variance: number; skewne
     skewness: average((x) => (x - mean) ** 3) / variance ** 1.5,
     kurtosis: average((x) => (x - mean) ** 4) / variance ** 2,
   }
-}
-
-function errorOf(body: () => unknown): unknown {
-  try {
-    body()
-  } catch (error) {
-    return error
-  }
-  return undefined
 }
 
 describe('uniform numbers', () => {

@@ -44,7 +44,7 @@ export const dat: EventFormat = {
     }
     const sensor = sensorOf(fields)
     const clock = { base: 0, last: 0 }
-    for (let bytes = await file.units(8); bytes !== undefined; bytes = await file.units(8)) {
+    for await (const bytes of file.units(8)) {
       decode(bytes, clock, into, sensor ?? bounds, file)
       yield sensor
     }

@@ -38,7 +38,7 @@ export const evt2: EventFormat = {
   async *read(file, into, { bounds }): AsyncGenerator<Sensor | undefined> {
     const sensor = sensorOf(await readPercentHeader(file))
     const clock = { high: -1 }
-    for (let words = await file.units(4); words !== undefined; words = await file.units(4)) {
+    for await (const words of file.units(4)) {
       decode(words, clock, into, sensor ?? bounds, file)
       yield sensor
     }

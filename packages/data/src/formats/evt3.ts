@@ -56,7 +56,7 @@ export const evt3: EventFormat = {
     const sensor = sensorOf(await readPercentHeader(file))
     const carry = evt3Clock === 'counted' ? 1 : 0
     const state: State = { high: -1, low: 0, time: -1, row: -1, column: 0, polarity: 0, carry, carried: 0 }
-    for (let words = await file.units(2); words !== undefined; words = await file.units(2)) {
+    for await (const words of file.units(2)) {
       decode(words, state, into, sensor ?? bounds, file)
       yield sensor
     }

@@ -30,7 +30,7 @@ export const fiveByte: EventFormat = {
   sensors: cameras([34, 34], [240, 180], [256, 240]),
   async *read(file, into, { bounds }): AsyncGenerator<undefined> {
     const clock = { base: 0, last: 0 }
-    for (let bytes = await file.units(5); bytes !== undefined; bytes = await file.units(5)) {
+    for await (const bytes of file.units(5)) {
       decode(bytes, clock, into, bounds, file)
       yield
     }

@@ -99,7 +99,7 @@ describe('damaged files are refused at a byte or read as sound events, in memory
       return file.read(0, file.length)
     }
     const train = { halves: [0, 0x2000, 0x3800], units: [0, 699, 20] }
-    const fixtures = ['h5py', 'h5py-latest', 'pytables'].map((name) =>
+    const fixtures = ['h5py', 'h5py-latest', 'h5py-filters', 'h5py-v108-filters', 'pytables'].map((name) =>
       gunzipSync(readFileSync(join(import.meta.dirname, `../testing/fixtures/${name}.h5.gz`))),
     )
     const files = [spikeFileBytes([train, train], [0, 1]), ...fixtures.map((bytes) => new Uint8Array(bytes))]

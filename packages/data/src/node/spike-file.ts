@@ -118,14 +118,15 @@ function required(file: Hdf5Bytes, root: number, path: string): Hdf5Dataset {
 
 /** Labels, which are whole numbers of any size. */
 function integers(file: Hdf5Bytes, { length, type, at, read }: Hdf5Dataset): Uint16Array {
-  const { kind, bytes, littleEndian } = type
+  const { kind, bytes, signed, littleEndian } = type
   if (kind !== 'integer' || !littleEndian || ![1, 2, 4, 8].includes(bytes)) {
     throw file.error(`has ${typeName(type)} as /labels, expected integers`, at)
   }
   const view = read(0, length)
   return Uint16Array.from({ length }, (_, k) => {
-    const label = sizeOf(view, k * bytes, bytes)
-    if (label > 0xffff) throw file.error(`has a label of ${label}`, at)
+    const bits = sizeOf(view, k * bytes, bytes)
+    const label = signed && bits >= 2 ** (8 * bytes - 1) ? bits - 2 ** (8 * bytes) : bits
+    if (label < 0 || label > 0xffff) throw file.error(`has a label of ${label}, expected 0 to 65535`, at)
     return label
   })
 }

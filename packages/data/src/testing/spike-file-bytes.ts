@@ -8,8 +8,30 @@ export interface Train {
 
 type Numbers = Parameters<typeof pack>[0]
 
+/** Chunks of labels as they are stored, of `elements` labels each. */
+export interface LabelChunks {
+  readonly elements: number
+  /** The content of the message that names the filters. */
+  readonly filters?: Uint8Array
+  readonly stored: readonly { readonly bytes: Uint8Array; readonly skipped?: number }[]
+}
+
+/** How labels lie in a file, where not one after the other as 16 bits, little endian, without a sign. */
+export interface LabelStorage {
+  /** The content of the message of their type. */
+  readonly type?: Numbers
+  readonly bytes?: Uint8Array
+  readonly chunks?: LabelChunks
+  /** The content of the message of their layout. */
+  readonly layout?: Uint8Array
+}
+
 /** An HDF5 file of SHD's schema, in its first format: superblock 0, headers of version 1 without checksums, names in headers. */
-export function spikeFileBytes(trains: readonly Train[], labels: readonly number[]): Uint8Array {
+export function spikeFileBytes(
+  trains: readonly Train[],
+  labels: readonly number[],
+  stored: LabelStorage = {},
+): Uint8Array<ArrayBuffer> {
   const halves = trains.map((train) => train.halves)
   const units = trains.map((train) => train.units)
   const head = 96
@@ -23,7 +45,7 @@ export function spikeFileBytes(trains: readonly Train[], labels: readonly number
     return start
   }
   const list = (bytes: Uint8Array, type: Numbers, length: number): number =>
-    put(dataset(put(bytes), bytes.length, type, length))
+    put(dataset(type, length, [[8, contiguous(put(bytes), bytes.length)]]))
   const sequences = (of: readonly (readonly number[])[], type: Numbers): number => {
     const heap = put(collection(of))
     const elements = of.flatMap((values, k): Numbers => [
@@ -33,10 +55,22 @@ export function spikeFileBytes(trains: readonly Train[], labels: readonly number
     ])
     return list(pack(elements), [[32, 0x19], [32, 16], ...type], of.length)
   }
+  const inChunks = ({ elements, filters, stored: chunks }: LabelChunks, bytes: number): Messages => {
+    const tree = put(
+      chunkTree(
+        chunks.map(({ bytes, skipped = 0 }) => ({ at: put(bytes), bytes, skipped })),
+        elements,
+      ),
+    )
+    return [[8, chunked(tree, elements, bytes)], ...(filters ? [[0x0b, filters] as const] : [])]
+  }
+  const labelList = (): number => {
+    const { type = UINT16, bytes = pack(labels.map((label) => [16, label])), chunks, layout } = stored
+    if (chunks) return put(dataset(type, labels.length, inChunks(chunks, type[1]![1])))
+    return layout ? put(dataset(type, labels.length, [[8, layout]])) : list(bytes, type, labels.length)
+  }
   const spikes = group({ times: sequences(halves, FLOAT16), units: sequences(units, UINT16) })
-  const root = put(
-    group({ labels: list(pack(labels.map((label) => [16, label])), UINT16, labels.length), spikes: put(spikes) }),
-  )
+  const root = put(group({ labels: labelList(), spikes: put(spikes) }))
   return joined(superblock(root, end), ...pieces)
 }
 
@@ -71,7 +105,9 @@ function superblock(root: number, end: number): Uint8Array {
   )
 }
 
-function header(messages: readonly (readonly [kind: number, content: Uint8Array])[]): Uint8Array {
+type Messages = readonly (readonly [kind: number, content: Uint8Array])[]
+
+function header(messages: Messages): Uint8Array {
   const bytes = joined(
     ...messages.map(([kind, content]) => {
       const padded = joined(content, new Uint8Array((8 - (content.length % 8)) % 8))
@@ -117,27 +153,55 @@ function group(members: Readonly<Record<string, number>>): Uint8Array {
   return header([[2, noHeap], [10, pack([[16, 0]])], ...links])
 }
 
-function dataset(start: number, bytes: number, type: Numbers, length: number): Uint8Array {
-  return header([
-    [
-      1,
-      pack([
-        [32, 0x01_01],
-        [32, 0],
-        [64, length],
-      ]),
-    ],
-    [3, pack(type)],
-    [
-      8,
-      pack([
-        [8, 3],
-        [8, 1],
-        [64, start],
-        [64, bytes],
-      ]),
-    ],
+function dataset(type: Numbers, length: number, layout: Messages): Uint8Array {
+  const extent = pack([
+    [32, 0x01_01],
+    [32, 0],
+    [64, length],
   ])
+  return header([[1, extent], [3, pack(type)], ...layout])
+}
+
+const contiguous = (start: number, bytes: number): Uint8Array =>
+  pack([
+    [8, 3],
+    [8, 1],
+    [64, start],
+    [64, bytes],
+  ])
+
+const chunked = (tree: number, elements: number, elementBytes: number): Uint8Array =>
+  pack([
+    [8, 3],
+    [8, 2],
+    [8, 2],
+    [64, tree],
+    [32, elements],
+    [32, elementBytes],
+  ])
+
+interface PlacedChunk {
+  readonly at: number
+  readonly bytes: Uint8Array
+  readonly skipped: number
+}
+
+/** A tree of one leaf. */
+function chunkTree(chunks: readonly PlacedChunk[], elements: number): Uint8Array {
+  const siblings = new Uint8Array(16).fill(0xff)
+  const entries = chunks.flatMap(({ at, bytes, skipped }, k): Numbers => [
+    [32, bytes.length],
+    [32, skipped],
+    [64, k * elements],
+    [64, 0],
+    [64, at],
+  ])
+  const head = pack([
+    [8, 1],
+    [8, 0],
+    [16, chunks.length],
+  ])
+  return joined(text('TREE'), head, siblings, pack(entries), new Uint8Array(24))
 }
 
 /** A collection of sequences of 16-bit numbers. */

@@ -1,5 +1,6 @@
-import { chunksOf, filtersOf } from './chunks.js'
+import { chunksOf } from './chunks.js'
 import { datatypeOf, type Datatype } from './datatype.js'
+import { filtersOf } from './filters.js'
 import { wide, type Hdf5Bytes } from './hdf5-bytes.js'
 import { DATASPACE, DATATYPE, LAYOUT, messagesOf, type Message } from './object-header.js'
 
@@ -59,7 +60,11 @@ function elementsOf(
   const { content, at } = layout
   const version = content.byteLength > 3 ? content.getUint8(0) : 0
   const kind = version === 3 || version === 4 ? content.getUint8(1) : undefined
-  if (kind === COMPACT) return together(file, at + 4, content.getUint16(2, true), bytes)
+  if (kind === COMPACT) {
+    const size = content.getUint16(2, true)
+    if (4 + size > content.byteLength) throw file.error('has elements that end outside their header', at)
+    return together(file, at + 4, size, bytes)
+  }
   if (kind === CONTIGUOUS && content.byteLength >= 18) return together(file, wide(content, 2), wide(content, 10), bytes)
   if (kind !== CHUNKED || version !== 3) {
     throw file.error(

@@ -3,8 +3,8 @@ import { marked, wide, type Hdf5Bytes } from './hdf5-bytes.js'
 /** Bytes before each object of a collection, and before the first. */
 const HEAD = 16
 
-/** Collections that are kept, since what is read next lies in the same. */
-const KEPT = 8
+/** Bytes of collections that are kept, since what is read next lies in the same. */
+const KEPT = 1 << 20
 
 interface Collection {
   readonly bytes: Uint8Array
@@ -18,6 +18,16 @@ export type SequenceReader = (element: DataView, at: number, itemBytes: number) 
 /** Reads sequences from the collections in which a file keeps them. Source: HDF5 File Format Specification 3.0, III.E. */
 export function sequenceReader(file: Hdf5Bytes): SequenceReader {
   const kept = new Map<number, Collection>()
+  let keptBytes = 0
+  function keep(address: number, collection: Collection): void {
+    kept.set(address, collection)
+    keptBytes += collection.bytes.length
+    for (const [oldest, { bytes }] of kept) {
+      if (keptBytes <= KEPT || oldest === address) return
+      kept.delete(oldest)
+      keptBytes -= bytes.length
+    }
+  }
   return (element, at, itemBytes) => {
     const length = element.getUint32(at, true) * itemBytes
     if (length === 0) return new Uint8Array(0)
@@ -25,8 +35,7 @@ export function sequenceReader(file: Hdf5Bytes): SequenceReader {
     let collection = kept.get(address)
     if (collection === undefined) {
       collection = collectionAt(file, address)
-      if (kept.size === KEPT) kept.delete(kept.keys().next().value!)
-      kept.set(address, collection)
+      keep(address, collection)
     }
     const [start, there] = collection.objects.get(element.getUint32(at + 12, true)) ?? [0, -1]
     if (length !== there)

@@ -38,11 +38,14 @@ function symbols(file: Hdf5Bytes, { content, at }: Message, into: Map<string, nu
   if (!marked(head, 'HEAP')) throw file.error('has a group without its names', heap)
   const names = file.view(wide(head, 24), wide(head, 8))
   const known = new Set<number>()
+  let bytes = 0
   for (const { child } of leavesOf(file, wide(content, 0), { kind: 0, keyBytes: 8 })) {
     const count = file.view(child, 8)
     if (known.has(child) || !marked(count, 'SNOD')) throw file.error('has no symbols where it says', child)
     known.add(child)
     const entries = file.view(child + 8, ENTRY * count.getUint16(6, true))
+    bytes += entries.byteLength
+    if (bytes > file.size) throw file.error('has a group that is larger than itself', child)
     for (let entry = 0; entry < entries.byteLength; entry += ENTRY) {
       const name = wide(entries, entry)
       if (!(name < names.byteLength)) throw file.error('has a name outside its names', child + 8 + entry)
@@ -53,15 +56,15 @@ function symbols(file: Hdf5Bytes, { content, at }: Message, into: Map<string, nu
 
 /** One name, in the header of the group itself. */
 function link(file: Hdf5Bytes, { content, at }: Message, into: Map<string, number>): void {
-  const flags = content.byteLength > 1 ? content.getUint8(1) : 0
+  const flags = content.byteLength > 2 ? content.getUint8(1) : 0
   const bytes = 1 << (flags & 3)
   const kind = (flags & 8) !== 0 ? 1 : 0
+  // Other kinds than 0, an address, lead to other names or files.
+  if (kind === 1 && content.getUint8(2) !== 0) return
   const sized = 2 + kind + ((flags & 4) !== 0 ? 8 : 0) + ((flags & 0x10) !== 0 ? 1 : 0)
   const start = sized + bytes
   const length = start <= content.byteLength ? sizeOf(content, sized, bytes) : Infinity
   if (start + length + 8 > content.byteLength) throw file.error('has a name that ends outside its header', at)
-  // Other kinds than 0, an address, lead to other names or files.
-  if (kind === 1 && content.getUint8(2) !== 0) return
   into.set(textAt(content, start, length), wide(content, start + length))
 }
 

@@ -5,7 +5,7 @@ import { formatErrors, type ByteSource } from '../../byte-source.js'
 export interface Hdf5Bytes {
   readonly size: number
   /** A copy of `length` bytes from `at` on; a FormatError where the file ends before. */
-  view(at: number, length: number): DataView
+  view(at: number, length: number): DataView<ArrayBuffer>
   /** A FormatError that says what is wrong with the file, and at which byte. */
   error(what: string, at: number): FormatError
 }
@@ -16,7 +16,7 @@ export function hdf5Bytes({ file, size, read }: ByteSource): Hdf5Bytes {
   return {
     size,
     error,
-    view(at, length): DataView {
+    view(at, length): DataView<ArrayBuffer> {
       if (!(at <= size)) throw error(`refers to byte ${at} of itself, but has ${size}`, size)
       if (!(length <= size - at)) throw error(`ends within ${length} bytes that begin at byte ${at}`, size)
       return new DataView((read(at, at + length) as Uint8Array).slice().buffer)

@@ -1,3 +1,12 @@
+import type { Hdf5Bytes } from './hdf5-bytes.js'
+
+/** The four bytes from `end` on are the checksum of those from `start` to there; a FormatError where they are not. */
+export function checkSum(file: Hdf5Bytes, start: number, end: number): void {
+  if (file.view(end, 4).getUint32(0, true) !== lookup3(file.view(start, end - start))) {
+    throw file.error('has a checksum that is wrong', end)
+  }
+}
+
 /** Bob Jenkins' lookup3 (hashlittle, initial value 0): the checksum of HDF5's metadata. Source: burtleburtle.net/bob/c/lookup3.c. */
 export function lookup3({ byteLength: length, buffer, byteOffset }: DataView): number {
   const padded = new Uint8Array(12 * Math.max(1, Math.ceil(length / 12)))

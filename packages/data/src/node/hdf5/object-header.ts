@@ -1,5 +1,5 @@
 import { marked, wide, type Hdf5Bytes } from './hdf5-bytes.js'
-import { lookup3 } from './lookup3.js'
+import { checkSum } from './lookup3.js'
 
 /** Kinds of messages that are read. */
 export const DATASPACE = 0x01
@@ -34,6 +34,7 @@ interface Piece {
 export function messagesOf(file: Hdf5Bytes, address: number): Message[] {
   const pieces = [firstPiece(file, address)]
   const { version, prefix } = pieces[0]!
+  const starts = new Set([pieces[0]!.start])
   const messages: Message[] = []
   let bytes = 0
   for (const { start, end } of pieces) {
@@ -48,7 +49,12 @@ export function messagesOf(file: Hdf5Bytes, address: number): Message[] {
       if (at + length > piece.byteLength) throw file.error('has a message that ends outside its header', start + at)
       const message = { kind, at: start + at, content: new DataView(piece.buffer, at, length) }
       at += length
-      if (kind === CONTINUATION) pieces.push(nextPiece(file, message, pieces))
+      if (kind === CONTINUATION) {
+        const next = nextPiece(file, message, pieces[0]!)
+        if (starts.has(next.start)) throw file.error('has a header that goes round in a circle', message.at)
+        starts.add(next.start)
+        pieces.push(next)
+      }
       if (!kinds.includes(kind)) continue
       if ((flags & 2) !== 0) throw file.error('shares messages between objects, which this does not read', message.at)
       messages.push(message)
@@ -73,23 +79,13 @@ function firstPiece(file: Hdf5Bytes, address: number): Piece {
   return { version: 2, prefix: (flags & 4) !== 0 ? 6 : 4, start, end: start + length }
 }
 
-function nextPiece(file: Hdf5Bytes, { content, at }: Message, known: readonly Piece[]): Piece {
+function nextPiece(file: Hdf5Bytes, { content, at }: Message, { version, prefix }: Piece): Piece {
   if (content.byteLength < 16) throw file.error('has a header that goes on nowhere', at)
-  const { version, prefix } = known[0]!
   const [address, length] = [wide(content, 0), wide(content, 8)]
-  const start = version === 2 ? address + 4 : address
-  if (known.some((piece) => piece.start === start)) throw file.error('has a header that goes round in a circle', at)
-  if (version === 1) return { version, prefix, start, end: address + length }
+  if (version === 1) return { version, prefix, start: address, end: address + length }
   if (length < 8 || !marked(file.view(address, 4), 'OCHK')) throw file.error('has a header that goes on nowhere', at)
   checkSum(file, address, address + length - 4)
-  return { version, prefix, start, end: address + length - 4 }
-}
-
-/** The four bytes from `end` on are the checksum of those from `start` to there. */
-function checkSum(file: Hdf5Bytes, start: number, end: number): void {
-  if (file.view(end, 4).getUint32(0, true) !== lookup3(file.view(start, end - start))) {
-    throw file.error('has an object whose checksum is wrong', end)
-  }
+  return { version, prefix, start: address + 4, end: address + length - 4 }
 }
 
 /** A number of 1, 2, 4 or 8 bytes. */
