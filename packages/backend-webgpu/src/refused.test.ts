@@ -2,6 +2,7 @@ import {
   add,
   assign,
   createBackend,
+  full,
   gradients,
   hostArray,
   sum,
@@ -115,6 +116,13 @@ describe.skipIf(await skipWithoutDevice())('what the device refuses', () => {
       await expect(third).rejects.toMatchObject(behind)
       expect(await fourth).toBe(2)
       expect(await valueOf()).toBe(3)
+    })
+
+    it('leaves what was asked for before the step as it is', async () => {
+      const five = full(backend, [1], 5)
+      refuse(way, { at: 0, call: 0 })
+      await expect(step()).rejects.toMatchObject(ways[way]!.error)
+      expect([...(await five.read()).data]).toEqual([5])
     })
 
     it('leaves nothing of a step that is handed over in several parts', async () => {

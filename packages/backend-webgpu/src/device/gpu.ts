@@ -89,7 +89,8 @@ export function createGpu({ device, origin }: OpenDevice, options: GpuOptions): 
     },
     readStatus,
     watch() {
-      stream.inOrder(() => FILTERS.forEach((filter) => device.pushErrorScope(filter)))
+      // What was called before is in a list of its own, which does not go with what the device refuses of this one.
+      stream.between(() => FILTERS.forEach((filter) => device.pushErrorScope(filter)))
       return () => new Promise((resolve) => stream.inOrder(() => resolve(popScopes())))
     },
     async profile() {
