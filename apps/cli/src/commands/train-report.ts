@@ -45,7 +45,7 @@ export function reporting(out: Output, { settings, sets, network, store }: Train
           { text: `accuracy ${percent(soFar.accuracy)}`, rank: 1 },
           { text: soFar.activity.length > 0 ? `active ${eachOf(soFar.activity)} %` : '', rank: 4 },
           { text: `${count(soFar.samplesPerSecond)} samples/s`, rank: 5 },
-          { text: Number.isNaN(remaining) ? '' : `${duration(remaining)} left`, rank: 3 },
+          { text: Number.isNaN(remaining) ? '' : `${duration(Math.max(0.1, remaining))} left`, rank: 3 },
         ],
         columns,
       ),
