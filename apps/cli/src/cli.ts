@@ -10,12 +10,19 @@ import { tasks } from './tasks/tasks.js'
 import { createOutput } from './terminal/output.js'
 import { trainOptions } from './train-options.js'
 
+const TASK_WIDTH = Math.max(...Object.keys(tasks).map((name) => name.length))
+
 const commands: Group['commands'] = {
   train: {
     usage: 'snn train DATA [DIR] [options]',
     help: 'trains a spiking network',
     options: trainOptions,
-    more: ['Data sets:', ...Object.values(tasks).map(({ name, help }) => `  ${name}   ${help}`)].join('\n'),
+    more: [
+      'Data sets:',
+      ...Object.values(tasks).map(({ name, help }) => `  ${name.padEnd(TASK_WIDTH)}   ${help}`),
+      '',
+      'In brackets stands what holds without an option: for fashion-mnist; other data sets have presets of their own.',
+    ].join('\n'),
     run: train,
   },
   data,
@@ -52,14 +59,22 @@ export async function main(args: readonly string[]): Promise<number> {
     return await dispatch(args, snn)
   } catch (error) {
     out.clear()
-    const told = isSnnError(error) || isSystemError(error)
-    const message = error instanceof Error ? error.message : String(error)
+    const told = isSnnError(error) || isSystemError(error) || isOutOfMemory(error)
+    const message = isOutOfMemory(error) ? OUT_OF_MEMORY : error instanceof Error ? error.message : String(error)
     out.note(`${out.red('snn:')} ${told ? message : `this is a fault of snn, not yours: ${message}`}`)
     if (!told || process.env['SNN_DEBUG']) out.note(error instanceof Error ? (error.stack ?? '') : '')
     const { code, where, offset, fix } = error as Partial<SnnError & FormatError>
-    out.json({ type: 'error', code: code ?? 'FAULT', message, where, offset, fix })
+    out.json({ type: 'error', code: code ?? (isOutOfMemory(error) ? 'MEMORY' : 'FAULT'), message, where, offset, fix })
     return 1
   }
+}
+
+const OUT_OF_MEMORY =
+  'this takes more memory than the machine has.\n  A smaller --hidden, --layers, --batch or --steps takes less.'
+
+/** What V8 throws where an array has no room. */
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof RangeError && /allocation failed|Invalid (typed )?array (buffer )?length/.test(error.message)
 }
 
 function version(): string {
