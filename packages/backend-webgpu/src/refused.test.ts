@@ -68,6 +68,10 @@ describe.skipIf(await skipWithoutDevice())('what the device refuses', () => {
       refused: () => gpu.clear({ storage: driver.allocate(4), offset: 1 << 20 }, 4),
       error: { code: 'BACKEND', message: expect.stringContaining('the device refused a call') },
     },
+    'a kernel without its operand': {
+      refused: () => gpu.run(broken, { operands: {}, groups: [1] }),
+      error: { message: expect.stringContaining('storage') },
+    },
     'a call that throws at once': {
       refused: () => {
         throw new RangeError('on purpose')
@@ -149,22 +153,25 @@ describe.skipIf(await skipWithoutDevice())('what the device refuses', () => {
     }
   })
 
-  it('in the last of very many writes leaves all of them unwritten', async () => {
-    const many = Array.from({ length: 700 }, () => backend.tensor(hostArray(Float32Array.of(1))))
-    const values = (): Promise<Set<number>> =>
-      Promise.all(many.map(async (one) => (await one.read()).data[0]!)).then((all) => new Set(all))
-    const step = (): Promise<void> =>
-      backend.step(() => {
-        const next = add(weight, 1)
-        for (const one of many) assign(one, next)
-      })
-    afterCopy = (k) => k === many.length - 1 && ways['a copy beyond the end of a buffer']!.refused()
-    await expect(step()).rejects.toMatchObject({ code: 'BACKEND' })
-    expect(await values()).toEqual(new Set([1]))
-    afterCopy = () => {}
-    await step()
-    expect(await values()).toEqual(new Set([2]))
-  })
+  it.each(['a kernel that does not compile', 'a copy beyond the end of a buffer', 'a kernel without its operand'])(
+    '%s, in the last of very many writes, leaves all of them unwritten',
+    async (way) => {
+      const many = Array.from({ length: 700 }, () => backend.tensor(hostArray(Float32Array.of(1))))
+      const values = (): Promise<Set<number>> =>
+        Promise.all(many.map(async (one) => (await one.read()).data[0]!)).then((all) => new Set(all))
+      const step = (): Promise<void> =>
+        backend.step(() => {
+          const next = add(weight, 1)
+          for (const one of many) assign(one, next)
+        })
+      afterCopy = (k) => k === many.length - 1 && ways[way]!.refused()
+      await expect(step()).rejects.toMatchObject(ways[way]!.error)
+      expect(await values()).toEqual(new Set([1]))
+      afterCopy = () => {}
+      await step()
+      expect(await values()).toEqual(new Set([2]))
+    },
+  )
 
   it('leaves no input half done: the same events have the same gradient in the next step', async () => {
     const events = { batch: 2, time: 40, neurons: 3, b: [0, 0, 1, 1], t: [3, 9, 20, 33], i: [0, 1, 2, 0] }

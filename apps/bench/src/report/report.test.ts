@@ -63,7 +63,7 @@ it('shows the plain figures of a kind that it has no drawing for', async () => {
   const out = join(folder, 'other.html')
   expect((await run('report', file, '--out', out)).code).toBe(0)
   const page = await readFile(out, 'utf8')
-  expect(page).toMatch(/<h2>other<\/h2>[^]*medianMs<\/th><td>0.05</)
+  expect(page).toMatch(/<h2>other<\/h2>[^]*medianMs<\/th><td class="number">0.05</)
   expect(page).toContain('A &lt;fast&gt; one')
 })
 

@@ -71,7 +71,7 @@ export function compileFailed(kernel: string, context: string, cause: unknown): 
   return new BackendError({
     what: `the device does not compile the kernel '${kernel}'`,
     context,
-    fix: 'Update the browser or the driver of the GPU, or use another backend; report this together with `snn backends`.',
+    fix: 'Update the browser or the driver of the GPU, try webgpu({ subgroups: false }), or use another backend; report this together with `snn backends`.',
     cause,
   })
 }

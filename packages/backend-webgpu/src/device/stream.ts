@@ -107,27 +107,33 @@ export function createStream({ device, pipelines, flags, profiler, failed }: Str
     return wide ? tooWide(kernel, operands, pipelines.window, most) : undefined
   }
 
+  function runInOrder(kernel: Kernel, { operands, numbers = {}, groups }: Run): void {
+    const [x, y = 1, z = 1] = groups
+    if (x * y * z === 0) return
+    const { offsets, buffers, binding } = bindingOf(kernel, operands)
+    const refusal = refuse(kernel, { operands, groups }, binding)
+    if (refusal) throw refusal
+    const needs = pipelines.of(kernel, binding)
+    const given = { numbers, offsets, tally: profiler?.placeOf(kernel.name) ?? 0, gated: gated && !kernel.always }
+    order.give(() => {
+      if (room.full && !together) handOver()
+      const to = computePass(kernel.name, x * y * z)
+      to.setPipeline(needs.pipeline())
+      room.place(to, kernel, given)
+      to.setBindGroup(1, pipelines.bind(needs.buffers, buffers))
+      to.dispatchWorkgroups(x, y, z)
+    }, needs)
+  }
+
   return {
     gate: (on) => void (gated = on),
-    run(kernel, { operands, numbers = {}, groups }) {
-      const [x, y = 1, z = 1] = groups
-      if (x * y * z === 0) return
-      const { offsets, buffers, binding } = bindingOf(kernel, operands)
-      const refusal = refuse(kernel, { operands, groups }, binding)
-      if (refusal) {
+    run(kernel, call) {
+      try {
+        runInOrder(kernel, call)
+      } catch (error) {
         if (gated) order.give(leaveOut)
-        throw refusal
+        throw error
       }
-      const needs = pipelines.of(kernel, binding)
-      const given = { numbers, offsets, tally: profiler?.placeOf(kernel.name) ?? 0, gated: gated && !kernel.always }
-      order.give(() => {
-        if (room.full && !together) handOver()
-        const to = computePass(kernel.name, x * y * z)
-        to.setPipeline(needs.pipeline())
-        room.place(to, kernel, given)
-        to.setBindGroup(1, pipelines.bind(needs.buffers, buffers))
-        to.dispatchWorkgroups(x, y, z)
-      }, needs)
     },
     copy(from, to, count) {
       const [source, target] = [from.storage as GpuBuffer, to.storage as GpuBuffer]
