@@ -195,3 +195,11 @@ describe('a mistake is told in words, with exit code 1 and no stack', () => {
     expect(stderr).not.toContain('    at ')
   })
 })
+
+test('a network that no machine has room for is no fault of snn', () => {
+  const { status, stdout, stderr } = snn('train', 'fashion-mnist', '--hidden', '100000000', '--out', 'huge')
+  expect(status).toBe(1)
+  expect(facts(stdout).at(-1)).toMatchObject({ type: 'error', code: 'MEMORY' })
+  expect(stderr).toContain('this takes more memory than the machine has')
+  expect(stderr).not.toContain('fault')
+})

@@ -2,21 +2,22 @@
  * Kernel templates. A kernel that keeps a row of columns in vector registers is written once for any number of vectors:
  *
  * - a line that mentions `$v` stands for one line per vector v = 0 … VECTORS - 1, and so does a whole block that opens with `{ // $v`;
- * - a line that mentions `$p` stands for one line per bit plane of 16 columns; on it `name$0of4` … `name$3of4` are the plane's four
- *   vectors, and `none` where the block has no such vector;
- * - `$VECTORS`, `$WIDTH` and `$PLANES` are the numbers themselves, also at the end of a name.
+ *   beside it, `$o` is v mod 2;
+ * - a line that mentions `$r` stands for one line per vector from the last to the first: where V8 joins two vectors of 128 bits to one of 256,
+ *   it stores the lower half twice unless the upper one is written before it;
+ * - `$VECTORS` and `$WIDTH` are the numbers themselves, also at the end of a name.
  *
  * Elsewhere, an import that mentions `$n` stands for one import per number of vectors for which there are kernels; any other line that
  * does for one entry per number from 1 to the largest, where the next larger kernel holds the place of one that there is not.
  */
 
 /**
- * The numbers of vectors that blocks have: 4 to 40 columns. 10 vectors and the constants of a kernel fill the 16 registers of the machines we
- * know; 6, 7 and 9 would save little padding, and every width costs what a page loads.
+ * The numbers of vectors that blocks have: 8 to 40 columns. 10 vectors and the constants of a kernel fill the 16 registers of the machines we
+ * know; 1, 6, 7 and 9 would save little padding, and every width costs what a page loads.
  */
-export const WIDTHS = [1, 2, 3, 4, 5, 8, 10]
+export const WIDTHS = [2, 3, 4, 5, 8, 10]
 
-const placeholder = /\$(v|p|VECTORS|WIDTH|PLANES|[0-3]of4)\b/
+const placeholder = /\$(v|r|VECTORS|WIDTH)\b/
 
 /** @param {string} source */
 export function isTemplate(source) {
@@ -25,13 +26,12 @@ export function isTemplate(source) {
 
 /** @param {string} source @param {number} vectors */
 export function expand(source, vectors) {
-  const planes = Math.ceil(vectors / 4)
-  const numbers = { VECTORS: vectors, WIDTH: 4 * vectors, PLANES: planes }
+  const numbers = { VECTORS: vectors, WIDTH: 4 * vectors }
   return pieces(source)
     .flatMap((line) => repeat(line, 'v', vectors))
-    .flatMap((line) => repeat(line, 'p', planes, (text, plane) => vectorsOfPlane(text, plane, vectors)))
+    .flatMap((line) => repeat(line, 'r', vectors).toReversed())
     .join('\n')
-    .replace(/\$(VECTORS|WIDTH|PLANES)\b/g, (_, name) => String(numbers[name]))
+    .replace(/\$(VECTORS|WIDTH)\b/g, (_, name) => String(numbers[name]))
 }
 
 /** @param {string} source of a file that is no template */
@@ -57,15 +57,8 @@ function pieces(source) {
 }
 
 /** @param {string} line @param {string} name @param {number} times */
-function repeat(line, name, times, each = (text) => text) {
+function repeat(line, name, times) {
   const mark = new RegExp(`\\$${name}\\b`, 'g')
   if (!mark.test(line)) return [line]
-  return Array.from({ length: times }, (_, k) => each(line.replace(mark, String(k)), k))
-}
-
-function vectorsOfPlane(line, plane, vectors) {
-  return line.replace(/\w+\$([0-3])of4\b/g, (name, place) => {
-    const vector = 4 * plane + Number(place)
-    return vector < vectors ? name.replace(/\$[0-3]of4$/, String(vector)) : 'none'
-  })
+  return Array.from({ length: times }, (_, k) => line.replace(mark, String(k)).replace(/\$o\b/g, String(k % 2)))
 }

@@ -3,9 +3,8 @@ import { sweeps } from './inner/by-width'
 import { chunkAt, firstChunk } from './inner/chunks'
 import { addColumns, putColumns, putRows, takeColumns } from './inner/columns'
 import { holdFirstRow } from './inner/first-row'
-import { listBlock } from './inner/lists'
-import { transposePlanes } from './inner/planes'
-import { Chunk, Counts, LayerForward, PLANE, Segment, Train } from './records'
+import { bitRows, listBlock } from './inner/lists'
+import { Chunk, Counts, LayerForward, Segment, Train } from './records'
 
 /** The forward pass of a layer for one group: chunk by chunk, block by block, sample by sample. */
 export function layerForward(args: usize, group: u32, scratch: usize): void {
@@ -44,13 +43,10 @@ function forwardChunk(
   } else {
     for (let row: usize = 0; row < chunk.samples * chunk.steps; row++) store<u32>(ends + (row << 2), <u32>events)
   }
-  const columnBytes: usize = ((chunk.steps + 63) >> 6) << 3
   const vectors = call.vectors
   const width: u32 = 4 * vectors
   const rowBytes: usize = width << 2
-  const planeCount = (vectors + 3) >> 2
-  const sampleBytes = 16 * planeCount * columnBytes
-  const planes = scratch + call.planes
+  const sampleBytes = bitRows(chunk) * rowBytes
   const bits = scratch + call.bits
   const keep = call.active != 0 || call.potentials != 0
   for (let block: u32 = 0; block < call.blocks; block++) {
@@ -70,7 +66,8 @@ function forwardChunk(
         if (call.initial) takeColumns(call.initial + place, columns, state, width)
         else memory.fill(state, 0, rowBytes)
       }
-      for (let plane: u32 = 0; plane < planeCount; plane++) memory.fill(planes + plane * PLANE + ((columnBytes - 8) << 4), 0, 128)
+      const bitsOfSample = bits + q * sampleBytes
+      memory.fill(bitsOfSample + sampleBytes - rowBytes, 0, rowBytes)
       additions += sweeps[vectors - 1](
         call,
         chunk.steps,
@@ -83,16 +80,15 @@ function forwardChunk(
         call.neurons << 2,
         keep,
         V,
-        planes,
+        bitsOfSample,
       )
       event = load<u32>(ends + ((first + chunk.steps - 1) << 2))
       if (call.potentials) putRows(V, rowBytes, chunk.steps, columns, call.potentials + timePlace, call.neurons << 2)
       if (call.final && chunk.step + chunk.steps == output.time) putColumns(state, columns, call.final + place)
-      if (call.careful && chunk.step == 0) holdFirstRow(call.threshold, V, width, planes)
-      transposePlanes(planes, planeCount, columnBytes >> 3, bits + q * sampleBytes)
+      if (call.careful && chunk.step == 0) holdFirstRow(call.threshold, V, width, bitsOfSample)
     }
     counts.forward += <f64>additions * <f64>columns
-    listBlock(call, output, segment, counts, group, chunk, index, neuron, columns, rowBytes, bits, sampleBytes, scratch)
+    listBlock(call, output, segment, counts, group, chunk, index, neuron, columns, rowBytes, bits, scratch)
   }
 }
 

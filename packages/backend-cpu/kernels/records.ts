@@ -4,9 +4,6 @@
 /** A chunk has at most this many rows: they are numbered with 16 bits, and 2,048 rows of a block fill a third of a usual L2 cache. */
 export const MOST_ROWS: u32 = 2048
 
-/** Bytes from one plane of bits to the next: a u16 of 16 columns for every step, and a shift so that planes do not meet in one cache set. */
-export const PLANE: u32 = 4224
-
 /** Entries behind the last that a list maker may overwrite. */
 export const SLACK: u32 = 8
 
@@ -135,9 +132,7 @@ export class LayerForward {
   low: f32
   /** Scratch: rows of V. */
   rows: u32
-  /** Scratch: bits V > low, u16 a step and plane. */
-  planes: u32
-  /** Scratch: the same bits, a row of 64-bit words for every sample and column. */
+  /** Scratch: bits V > low, a u32 for 32 steps: [sample][words][width], an even number of words. */
   bits: u32
   /** Scratch: u16 rows of one neuron's candidates. */
   candidates: u32

@@ -1,2 +1,2 @@
 export { cpu, createCpuDriver, type CpuOptions } from './cpu.js'
-export { scheduleOf, type SampleRange, type Schedule } from './spiking/schedule.js'
+export { scheduleOf, type BackwardPhase, type LayerPart, type SampleRange, type Schedule } from './spiking/schedule.js'

@@ -1,38 +1,15 @@
-import { adam, add, assign, hostArray, mul, sum } from '@snn/core'
-import { subset, type DataSet } from '@snn/data'
-import { fashionMnistSample } from '@snn/fashion-mnist'
-import { dense, leaky, lif, readout, sequential, spiking } from '@snn/lif'
+import { add, assign, expr, hostArray, mul, spikeCounts, spikingLayer, sum } from '@snn/core'
+import type { DataSet } from '@snn/data'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { losses } from './testing/losses.js'
 import { skipWithoutDevice } from './testing/skip-without-device.js'
-import { webgpu, type WebgpuOptions } from './webgpu.js'
-
-const network = sequential({ dt: 1e-3, backwardThreshold: 0.2 }, [
-  spiking(dense(784, 24), lif({ tau: 10e-3 })),
-  spiking(dense(24, 16), lif({ tau: 10e-3 })),
-  readout(dense(16, 10), leaky({ tau: 10e-3 }), 'sum'),
-])
-
-/** What a few steps of training end with, to the bit. */
-async function trained(set: DataSet, options: WebgpuOptions): Promise<{ losses: number[]; weights: Uint8Array }> {
-  const backend = await webgpu(options)
-  const model = await network.build(backend, { seed: 0 })
-  const optimizer = adam(model.parameters, { rate: 1e-2 })
-  const found = await losses({ model, optimizer }, set, { steps: 4, batch: 8 })
-  const weights = await model.save()
-  await backend.close()
-  return { losses: found, weights }
-}
+import { firstImages, trained, type Trained } from './testing/trained.js'
+import { webgpu } from './webgpu.js'
 
 describe.skipIf(await skipWithoutDevice())('within the limits of a device', { timeout: 60_000 }, () => {
   let set: DataSet
-  let usual: Awaited<ReturnType<typeof trained>>
+  let usual: Trained
   beforeAll(async () => {
-    const { train } = await fashionMnistSample()
-    set = subset(
-      train,
-      Array.from({ length: 16 }, (_, k) => k),
-    )
+    set = await firstImages(16)
     usual = await trained(set, {})
   })
 
@@ -52,6 +29,32 @@ describe.skipIf(await skipWithoutDevice())('within the limits of a device', { ti
     const x = backend.tensor(hostArray(values))
     expect((await add(x, 1).read()).data).toEqual(values.map((value) => value + 1))
     expect((await sum(x).read()).data[0]).toBe(values.reduce((a, b) => a + b))
+    await backend.close()
+  })
+
+  it('very many writes at the end of a step happen once, though it is given twice', async () => {
+    const backend = await webgpu({ replay: 'always' })
+    const many = Array.from({ length: 700 }, (_, k) => backend.tensor(hostArray(Float32Array.of(k))))
+    await backend.step(() => {
+      for (const one of many) assign(one, add(one, 1))
+    })
+    const values = await Promise.all(many.map(async (one) => (await one.read()).data[0]))
+    expect(values).toEqual(many.map((_, k) => k + 1))
+    await backend.close()
+  })
+
+  it('a batch of more samples than workgroups along an axis is refused by name', async () => {
+    const backend = await webgpu()
+    const layer = { inputs: 0, neurons: 1, alpha: 0, threshold: 1, reset: 0, backwardThreshold: 0.5 }
+    const current = backend.tensor(hostArray(new Float32Array(65_536), [65_536, 1]))
+    const step = backend.step(() => {
+      const { spikes } = spikingLayer({ ...layer, surrogate: expr.constant(1) }, { current, time: 1 })
+      return sum(spikeCounts(spikes))
+    })
+    await expect(step).rejects.toMatchObject({
+      code: 'UNSUPPORTED',
+      message: expect.stringMatching(/'layer forward' takes 1 x 65536 workgroups[^]*65535 samples/),
+    })
     await backend.close()
   })
 

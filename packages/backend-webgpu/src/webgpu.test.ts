@@ -3,7 +3,7 @@ import { add, createBackend, expr, firstOf, hostArray, spikeCounts, spikingLayer
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDriver } from './testing/open-driver.js'
 import { skipWithoutDevice } from './testing/skip-without-device.js'
-import { webgpu, type WebgpuOptions } from './webgpu.js'
+import { createWebgpuDriver, webgpu, type WebgpuOptions } from './webgpu.js'
 
 describe('webgpu', () => {
   it.each([
@@ -13,6 +13,7 @@ describe('webgpu', () => {
     [{ replay: 'never' }, /replay must be one of when-needed, always; got "never"/],
     [{ largestBinding: 100 }, /largestBinding must be a whole number from 4096; got 100/],
     [{ longestSweep: 8 }, /longestSweep must be a whole number from 32; got 8/],
+    [{ subgroups: 'no' }, /subgroups must be one of true, false; got "no"/],
     [{ warmUp: true }, /warmUp must be a function; got boolean/],
     [{ threads: 2 }, /the option 'threads'[^]*powerPreference, memoryLimit, profile, warmUp, .*capacity and replay/],
   ])('refuses %o', async (options, message) => {
@@ -52,6 +53,13 @@ describe.skipIf(await skipWithoutDevice())('a device', () => {
     expect(backend.details).toMatchObject({ memoryLimit: '1.0 MiB', software: expect.any(Boolean) })
   })
 
+  it('says whether kernels use its subgroups', async () => {
+    expect(backend.details['subgroups']).toMatch(/^(of \d+ (to \d+ )?lanes|not used)$/)
+    const without = await webgpu({ subgroups: false })
+    expect(without.details['subgroups']).toBe('not used')
+    await without.close()
+  })
+
   it('names what would pass the memory limit, and goes on', async () => {
     expect(() => backend.tensor(hostArray(new Float32Array(1 << 19)))).toThrowError(
       expect.objectContaining({ code: 'MEMORY', message: expect.stringContaining('memoryLimit') }),
@@ -88,6 +96,22 @@ describe.skipIf(await skipWithoutDevice())('a device', () => {
     await expect(spikes(2)).rejects.toMatchObject({ code: 'MEMORY' })
     expect(await spikes(0)).toBe(0)
     await small.close()
+  })
+
+  it('holds nothing of a plan that it has no room for, however often it is asked', async () => {
+    const driver = await createWebgpuDriver({ memoryLimit: 1 << 20, capacity: 1 })
+    const alpha = 0.5
+    const layer = { inputs: 0, neurons: 1000, alpha, threshold: 1, reset: 0, backwardThreshold: 0.5 }
+    const readout = { inputs: 1, classes: 1000, alpha, over: 'sum' } as const
+    const plans = {
+      layer: () => driver.spiking.plan({ ...layer, surrogate: expr.constant(1) }, { batch: 100, time: 1 }),
+      readout: () => driver.spiking.planReadout(readout, { batch: 100, time: 1 }),
+    }
+    // More often than there are places for plans.
+    for (const [name, plan] of Object.entries(plans))
+      for (let k = 0; k < 1100; k++) expect(plan, name).toThrow(/more were asked for/)
+    driver.release(driver.allocate(900_000))
+    await driver.close()
   })
 
   it('works through more calls in a step than its arguments have room for', async () => {

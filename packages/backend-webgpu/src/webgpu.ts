@@ -20,6 +20,8 @@ export interface WebgpuOptions {
   readonly largestBinding?: number
   /** Steps of time that one dispatch sweeps, a multiple of 32: 1,024 by default. For tests. */
   readonly longestSweep?: number
+  /** `false` does without the subgroups of a device, to the same bits: for tests, and for drivers that fail at them. */
+  readonly subgroups?: boolean
   /** How many entries the lists of spikes and active entries hold at first: they grow when they must. For tests. */
   readonly capacity?: number
   /** `'always'` runs every step a second time, as if a list had been too short. For tests. */
@@ -43,10 +45,10 @@ export async function webgpu(options: WebgpuOptions = {}): Promise<Backend> {
 
 /** The driver below `webgpu`: what the conformance suite and the tests of kernels use. @experimental */
 export async function createWebgpuDriver(options: WebgpuOptions = {}): Promise<Driver> {
-  const { powerPreference, memoryLimit, profile, warmUp, largestBinding, longestSweep, capacity, replay } =
+  const { powerPreference, memoryLimit, profile, warmUp, largestBinding, longestSweep, subgroups, capacity, replay } =
     checkOptions(options)
   const profiled = profile !== undefined
-  const opened = await openDevice({ powerPreference, profile: profiled })
+  const opened = await openDevice({ powerPreference, profile: profiled, subgroups })
   const { description } = opened
   return createDriver({
     gpu: createGpu(opened, { limit: memoryLimit, profile: profiled, largestBinding, warmUp }),
@@ -69,6 +71,7 @@ function checkOptions(options: WebgpuOptions): Checked {
     warmUp,
     largestBinding,
     longestSweep,
+    subgroups,
     capacity,
     replay = 'when-needed',
     ...unknown
@@ -78,9 +81,10 @@ function checkOptions(options: WebgpuOptions): Checked {
     throw new ArgumentError({
       what: `webgpu was given the option '${name}'`,
       where: name,
-      fix: 'It knows powerPreference, memoryLimit, profile, warmUp, largestBinding, longestSweep, capacity and replay.',
+      fix: 'It knows powerPreference, memoryLimit, profile, warmUp, largestBinding, longestSweep, subgroups, capacity and replay.',
     })
   oneOf('powerPreference', powerPreference, ['high-performance', 'low-power', undefined])
+  oneOf('subgroups', subgroups, [true, false, undefined])
   oneOf('replay', replay, ['when-needed', 'always'])
   wholeNumber('memoryLimit', memoryLimit, SMALLEST_LIMIT)
   if (largestBinding !== undefined) wholeNumber('largestBinding', largestBinding, SMALLEST_BINDING)
@@ -92,10 +96,10 @@ function checkOptions(options: WebgpuOptions): Checked {
   return { ...options, memoryLimit, replay }
 }
 
-function oneOf(name: string, value: unknown, allowed: readonly (string | undefined)[]): void {
+function oneOf(name: string, value: unknown, allowed: readonly (string | boolean | undefined)[]): void {
   if (allowed.includes(value as string)) return
   throw new ArgumentError({
-    what: `webgpu: ${name} must be one of ${allowed.filter(Boolean).join(', ')}; got ${JSON.stringify(value)}`,
+    what: `webgpu: ${name} must be one of ${allowed.filter((one) => one !== undefined).join(', ')}; got ${JSON.stringify(value)}`,
     where: name,
   })
 }

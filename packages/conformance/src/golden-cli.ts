@@ -9,13 +9,15 @@ const usage = 'pnpm golden --backend NAME --dir DIR [--json]'
 
 /** The factory of a backend, from the package of its name: this program depends on none of them. */
 async function open(name: string): Promise<Backend> {
-  const module = (await import(name === 'plain' ? './plain.js' : `@snn/backend-${name}`).catch((cause: unknown) => {
-    throw new ArgumentError({
-      what: `--backend ${name}: there is no package @snn/backend-${name}`,
-      fix: usage,
-      cause,
-    })
-  })) as Readonly<Record<string, () => Promise<Backend>>>
+  const module = (await import(name === 'plain' ? './plain/plain-driver.js' : `@snn/backend-${name}`).catch(
+    (cause: unknown) => {
+      throw new ArgumentError({
+        what: `--backend ${name}: there is no package @snn/backend-${name}`,
+        fix: usage,
+        cause,
+      })
+    },
+  )) as Readonly<Record<string, () => Promise<Backend>>>
   return module[name]!()
 }
 

@@ -4,7 +4,7 @@ import { describeMachine, machineLine, type Machine } from '../machine.js'
 import { printResult } from '../result.js'
 import { workOf, workOptions } from '../work/work-options.js'
 import { countedWork, type CountedWork } from './counted-work.js'
-import { spread, type Load } from './load.js'
+import { spread } from './load.js'
 
 export const balanceOptions = {
   threads: { type: 'whole', help: 'the most threads that are looked at (16)' },
@@ -45,12 +45,20 @@ export async function balance(args: readonly string[]): Promise<number> {
   return 0
 }
 
-/** The backward tasks begin when the last forward task is done. */
+/** The tasks of a phase begin when the last one of the phase before is done. */
 export function balanceOf(tasks: CountedWork, threads: number): Balance {
-  const [forward, backward] = [spread(tasks.forward, threads), spread(tasks.backward, threads)]
-  const ratio = ({ most, mean }: Pick<Load, 'most' | 'mean'>): number => most / mean
-  const step = { most: forward.most + backward.most, mean: forward.mean + backward.mean }
-  return { threads, forward: ratio(forward), backward: ratio(backward), step: ratio(step) }
+  const imbalance = (...phases: readonly (readonly number[])[]): number => {
+    const loads = phases.map((phase) => spread(phase, threads))
+    const sum = (key: 'most' | 'mean'): number => loads.reduce((total, load) => total + load[key], 0)
+    return sum('most') / sum('mean')
+  }
+  const { forward, backward } = tasks
+  return {
+    threads,
+    forward: imbalance(forward),
+    backward: imbalance(...backward),
+    step: imbalance(forward, ...backward),
+  }
 }
 
 function balanceTable({ machine, batch, time, sizes, tasks, balance: found }: BalanceResult): string {
@@ -62,12 +70,18 @@ function balanceTable({ machine, batch, time, sizes, tasks, balance: found }: Ba
   return [
     `${sizes.join('-')}, ${time} steps, batch ${batch}: multiply-adds of the thread that has most, over the mean`,
     machineLine(machine),
-    `${tasks.forward.length} forward tasks, largest ${unevenness(tasks.forward)} of their mean; ${tasks.backward.length} backward tasks, largest ${unevenness(tasks.backward)}`,
+    tasksText(tasks),
     '',
     table(['threads', 'forward', 'backward', 'step', 'speed-up'], rows),
   ].join('\n')
 }
 
-/** The largest over the mean. */
-export const unevenness = (tasks: readonly number[]): string =>
-  ((Math.max(...tasks) * tasks.length) / tasks.reduce((a, b) => a + b, 0)).toFixed(2)
+/** How many tasks each phase has, and how much larger than their mean the largest is. */
+export function tasksText({ forward, backward }: CountedWork): string {
+  const largest = (...phases: readonly (readonly number[])[]): string =>
+    Math.max(...phases.map((tasks) => (Math.max(...tasks) * tasks.length) / tasks.reduce((a, b) => a + b, 0))).toFixed(
+      2,
+    )
+  const counts = backward.map(({ length }) => length).join(' + ')
+  return `${forward.length} forward tasks, largest ${largest(forward)} of their mean; ${counts} backward tasks, largest ${largest(...backward)}`
+}

@@ -1,31 +1,43 @@
-import { cpu, scheduleOf, type SampleRange } from '@snn/backend-cpu'
-import { gradients, type StepReport } from '@snn/core'
+import { cpu, scheduleOf, type LayerPart, type SampleRange } from '@snn/backend-cpu'
+import { gradients, type LayerCounts, type StepReport } from '@snn/core'
 import { createProgram } from '../program.js'
 import { samplesOf, type Work } from '../work/work.js'
 
-/** Multiply-adds of the tasks of a step, in the order in which threads take them. */
+/** Multiply-adds of the tasks of a step, in the order in which threads take them; they meet before each phase. */
 export interface CountedWork {
   readonly forward: readonly number[]
-  readonly backward: readonly number[]
+  /** Of each phase: more than one where ∇W is made in parts. */
+  readonly backward: readonly (readonly number[])[]
 }
 
-/** Runs the samples of every task as a batch of their own, and has the kernels count. */
+/** Runs the samples of every forward task as a batch of their own, and has the kernels count. Backward tasks are several of them. */
 export async function countedWork(work: Work): Promise<CountedWork> {
   const { forward, backward } = scheduleOf(work)
+  const groups: (readonly LayerCounts[])[] = []
   await using backend = await cpu()
-  const count = async ([from, to]: SampleRange): Promise<{ forward: number; backward: number }> => {
+  for (const [from, to] of forward) {
     const program = await createProgram(backend, samplesOf(work, from, to), 'sparse')
     let report: StepReport | undefined
     await backend.step(() => void gradients(program.forward(program.input).loss, program.weights), {
       report: (found) => (report = found),
     })
     program.free()
-    const sum = (of: (layer: StepReport['layers'][number]) => number): number =>
-      report!.layers.reduce((total, layer) => total + of(layer), 0)
-    return { forward: sum((l) => l.forward), backward: sum((l) => l.weightGradient + l.inputGradient) }
+    groups.push(report!.layers)
   }
-  const counts: CountedWork & { forward: number[]; backward: number[] } = { forward: [], backward: [] }
-  for (const task of forward) counts.forward.push((await count(task)).forward)
-  for (const task of backward) counts.backward.push((await count(task)).backward)
-  return counts
+  const within = ([from, to]: SampleRange): (readonly LayerCounts[])[] =>
+    groups.filter((_, g) => forward[g]![0] >= from && forward[g]![1] <= to)
+  /** Both gradients cost the same in every column of a layer. */
+  const ofParts = (layers: readonly LayerCounts[], parts: readonly LayerPart[]): number =>
+    total(parts, ({ layer, from, to }) => {
+      const { weightGradient, inputGradient } = layers[layer]!
+      return ((to - from) / work.sizes[layer + 1]!) * (weightGradient + inputGradient)
+    })
+  return {
+    forward: groups.map((layers) => total(layers, (layer) => layer.forward)),
+    backward: backward.map(({ tasks, parts }) =>
+      tasks.map((samples) => total(within(samples), (layers) => ofParts(layers, parts))),
+    ),
+  }
 }
+
+const total = <T>(all: readonly T[], of: (one: T) => number): number => all.reduce((sum, one) => sum + of(one), 0)

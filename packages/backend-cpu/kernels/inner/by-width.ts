@@ -19,7 +19,7 @@ type Sweep = (
   currentBytes: u32,
   keep: bool,
   V: usize,
-  planes: usize,
+  bits: usize,
 ) => u32
 
 type Integrate = (

@@ -9,7 +9,7 @@ export function delta$VECTORS(alpha: f32, steps: u32, row: usize): void {
     steps -= some
     for (const end = row - some * 4 * $WIDTH; row != end; row -= 4 * $WIDTH) {
       x$v = f32x4.add(v128.load(row, 16 * $v), f32x4.mul(decay, x$v))
-      v128.store(row, x$v, 16 * $v)
+      v128.store(row, x$r, 16 * $r)
     }
     x$v = cut(x$v)
   }

@@ -29,17 +29,16 @@ export function integrate$VECTORS(
   const alpha = f32x4.splat(call.alpha)
   const gain = f32x4.splat(1 - call.alpha)
   let u$v = v128.load(state, 16 * $v)
-  let additions: u32 = 0
+  const first = event
   for (const end = step + steps; step < end; ) {
     if (keep) {
-      v128.store(U, u$v, 16 * $v)
+      v128.store(U, u$r, 16 * $r)
     }
     let i$v = v128.load(drive, 16 * $v)
     const stop: usize = load<u32>(ends)
     for (; event < stop; event += 4) {
       const w = weight + load<u32>(event)
       i$v = f32x4.add(i$v, v128.load(w, 16 * $v))
-      additions++
     }
     u$v = f32x4.add(f32x4.mul(alpha, u$v), f32x4.mul(gain, i$v))
     step++
@@ -65,8 +64,8 @@ export function integrate$VECTORS(
     ends += 4
     U += 4 * $WIDTH
   }
-  v128.store(state, u$v, 16 * $v)
-  return additions
+  v128.store(state, u$r, 16 * $r)
+  return <u32>(event - first) >> 2
 }
 
 /**
@@ -100,8 +99,8 @@ export function spread$VECTORS(
     if (!(next & 15)) {
       y$v = cut(y$v)
     }
-    v128.store(row, y$v, 16 * $v)
+    v128.store(row, y$r, 16 * $r)
     row -= 4 * $WIDTH
   }
-  v128.store(state, y$v, 16 * $v)
+  v128.store(state, y$r, 16 * $r)
 }

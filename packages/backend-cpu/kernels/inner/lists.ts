@@ -16,12 +16,8 @@ export function listBlock(
   columns: u32,
   rowBytes: usize,
   bits: usize,
-  sampleBytes: usize,
   scratch: usize,
 ): void {
-  const columnBytes: usize = ((chunk.steps + 63) >> 6) << 3
-  makeRoom(call, output, segment, group, chunk.samples, columns, bits, sampleBytes, columnBytes)
-  const full = segment.full != 0
   const threshold = call.threshold
   const bound = call.bound
   const candidates = scratch + call.candidates
@@ -35,17 +31,20 @@ export function listBlock(
   let activeNext = segment.activeNext
   let activeEntries: u32 = 0
   for (let column: u32 = 0; column < columns; column++) {
+    const end = findRows(chunk, bits, rowBytes, candidates)
+    makeRoom(call, output, segment, group, eventNext, activeNext, <u32>(end - candidates) >> 1)
+    const full = segment.full != 0
     store<u32>(eventTable, eventNext)
     const firstEvent = full ? dump : output.eventRows + (eventNext << 1)
     let event = firstEvent
     if (!call.active) {
-      event = findRows(chunk, bits, sampleBytes, columnBytes, firstEvent)
+      memory.copy(event, candidates, end - candidates)
+      event += end - candidates
     } else {
       store<u32>(activeTable, activeNext)
       const firstActive = full ? dump + ALL_ROWS : output.activeRows + (activeNext << 1)
       let active = firstActive
       let excess = full ? dump + 2 * ALL_ROWS : output.excess + (activeNext << 2)
-      const end = findRows(chunk, bits, sampleBytes, columnBytes, candidates)
       for (let candidate = candidates; candidate < end; candidate += 2) {
         const row = load<u16>(candidate)
         const u = load<f32>(V + <usize>row * rowBytes) - threshold
@@ -66,7 +65,7 @@ export function listBlock(
     eventNext += <u32>(event - firstEvent) >> 1
     eventTable += 4
     activeTable += 4
-    bits += columnBytes
+    bits += 4
     V += 4
   }
   store<u32>(eventTable, eventNext)
@@ -77,67 +76,65 @@ export function listBlock(
   segment.activeNext = activeNext
 }
 
+/** Rows of bits of one sample: a word of 32 steps for every column, read in pairs. */
+@inline
+export function bitRows(chunk: Chunk): usize {
+  return ((chunk.steps + 63) >> 6) << 1
+}
+
+/** A word without its highest bit. */
+@inline
+function withoutFirst(z: u64): u64 {
+  return z & (0x7fffffffffffffff >> clz(z))
+}
+
 /** Rows of one column's bits, written to `rows`; returns where they end. Up to four entries behind that are overwritten. */
 @inline
-function findRows(chunk: Chunk, bits: usize, sampleBytes: usize, columnBytes: usize, rows: usize): usize {
+function findRows(chunk: Chunk, bits: usize, rowBytes: usize, rows: usize): usize {
+  const sampleBytes = bitRows(chunk) * rowBytes
   let first: u32 = 0
   for (let sample: u32 = 0; sample < chunk.samples; sample++) {
     let base = first
-    for (let word = bits; word < bits + columnBytes; word += 8) {
-      let z = load<u64>(word)
+    const end = bits + sampleBytes
+    for (; bits < end; bits += 2 * rowBytes) {
+      let z = (<u64>load<u32>(bits) << 32) | <u64>load<u32>(bits + rowBytes)
       const count = <u32>popcnt(z)
-      store<u16>(rows, <u16>(base + <u32>ctz(z)))
-      z &= z - 1
-      store<u16>(rows, <u16>(base + <u32>ctz(z)), 2)
-      z &= z - 1
-      store<u16>(rows, <u16>(base + <u32>ctz(z)), 4)
-      z &= z - 1
-      store<u16>(rows, <u16>(base + <u32>ctz(z)), 6)
+      store<u16>(rows, <u16>(base + <u32>clz(z)))
+      z = withoutFirst(z)
+      store<u16>(rows, <u16>(base + <u32>clz(z)), 2)
+      z = withoutFirst(z)
+      store<u16>(rows, <u16>(base + <u32>clz(z)), 4)
+      z = withoutFirst(z)
+      store<u16>(rows, <u16>(base + <u32>clz(z)), 6)
       if (count > 4) {
         const end = rows + (count << 1)
         for (rows += 8; rows < end; rows += 2) {
-          z &= z - 1
-          store<u16>(rows, <u16>(base + <u32>ctz(z)))
+          z = withoutFirst(z)
+          store<u16>(rows, <u16>(base + <u32>clz(z)))
         }
       } else rows += count << 1
       base += 64
     }
     first += chunk.steps
-    bits += sampleBytes
   }
   return rows
 }
 
-/** Raises the flag when the candidates of a block might not fit, and notes the room that they might need. */
+/** Whether one column's candidates fit after what is listed: raises the flag when they might not, and notes the room that they might need. */
 function makeRoom(
   call: LayerForward,
   output: Train,
   segment: Segment,
   group: u32,
-  samples: u32,
-  columns: u32,
-  bits: usize,
-  sampleBytes: usize,
-  columnBytes: usize,
+  eventNext: u32,
+  activeNext: u32,
+  candidates: u32,
 ): void {
-  let candidates: u32 = 0
-  let fillers: u32 = 0
-  for (let column: u32 = 0; column < columns; column++) {
-    let ofColumn: u32 = 0
-    let sample = bits
-    for (let q: u32 = 0; q < samples; q++) {
-      for (let word = sample; word < sample + columnBytes; word += 8) ofColumn += <u32>popcnt(load<u64>(word))
-      sample += sampleBytes
-    }
-    candidates += ofColumn
-    fillers += ofColumn ? 3 : 0
-    bits += columnBytes
-  }
-  const events = segment.eventNext - group * output.eventStride + candidates
+  const events = eventNext - group * output.eventStride + candidates
   segment.eventNeed = max(segment.eventNeed, events)
   let fits = events <= output.eventStride - SLACK
   if (call.active) {
-    const active = segment.activeNext - group * output.activeStride + candidates + fillers
+    const active = activeNext - group * output.activeStride + ((candidates + 3) & ~3)
     segment.activeNeed = max(segment.activeNeed, active)
     fits = fits && active <= output.activeStride - SLACK
   }

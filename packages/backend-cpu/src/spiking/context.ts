@@ -5,7 +5,7 @@ import { createPartitions, type Partitions } from './partition.js'
 import { Scratch } from './scratch.js'
 
 /** What the copies of ∇W take is bounded by this, however many neurons there are; forecasts in @snn/lif know it too. */
-const COPY_BYTES = 5 * 2 ** 18
+export const COPY_BYTES = 5 * 2 ** 18
 
 /** How the spiking kernels may be made to behave in tests. */
 export interface SpikingOptions {

@@ -1,5 +1,5 @@
 import * as LayerForward from '../generated/records/layer-forward.js'
-import { ALL_ROWS, PLANE } from '../generated/records/limits.js'
+import { ALL_ROWS } from '../generated/records/limits.js'
 import type { Blocks } from './blocks.js'
 import type { Partition } from './partition.js'
 import type { Scratch } from './scratch.js'
@@ -13,10 +13,8 @@ export function forwardScratch(
   chunkEvents: number,
   scratch: Scratch,
 ): number {
-  const planes = Math.ceil(width / 16)
   u32[at + LayerForward.rows] = scratch.place(4 * width * mostRows)
-  u32[at + LayerForward.planes] = scratch.place(PLANE * planes)
-  u32[at + LayerForward.bits] = scratch.place(mostSamples * planes * 16 * 8 * Math.ceil(mostSteps / 64))
+  u32[at + LayerForward.bits] = scratch.place(mostSamples * 2 * Math.ceil(mostSteps / 64) * 4 * width)
   u32[at + LayerForward.candidates] = scratch.place(ALL_ROWS)
   u32[at + LayerForward.dump] = scratch.place(4 * ALL_ROWS)
   u32[at + LayerForward.ends] = scratch.place(4 * mostRows)

@@ -1,3 +1,5 @@
+import { numberLanes, type TwoForms } from './subgroups.js'
+
 /** How a kernel uses a buffer of 32-bit words: it reads them, writes them as well, or counts in them (atomics). */
 export type Use = 'read' | 'write' | 'count'
 
@@ -17,9 +19,9 @@ export interface Kernel {
   readonly broadcast?: readonly string[]
   readonly numbers: Readonly<Record<string, 'u32' | 'f32'>>
   /** Functions and workgroup memory that `main` uses. */
-  readonly pieces?: readonly string[]
+  readonly pieces?: readonly (string | TwoForms)[]
   /**
-   * The body of the main function, which has `lane`, the workgroup's place `group` in `groups`, `item`, which counts the
+   * The body of the main function, which has `lane` (not always `local_invocation_index`), the workgroup's place `group` in `groups`, `item`, which counts the
    * workgroups along x and y, and `index`, which counts their lanes.
    */
   readonly main: string
@@ -39,14 +41,19 @@ export interface ModuleForm {
   readonly counted: boolean
   /** Words of a window, of a buffer that has several. */
   readonly window: number
+  /** Whether the device has subgroups. */
+  readonly subgroups: boolean
 }
 
 /** The whole WGSL module of a kernel. Nothing happens while `gate` is not zero. */
-export function moduleText(kernel: Kernel, binding: Binding, { counted, window }: ModuleForm): string {
+export function moduleText(kernel: Kernel, binding: Binding, { counted, window, subgroups }: ModuleForm): string {
   const { places, windows } = binding
   const names = Object.keys(kernel.operands)
   const numbers = Object.entries(kernel.numbers)
+  const pieces = kernel.pieces ?? []
+  const inSubgroups = subgroups && pieces.some((piece) => typeof piece !== 'string')
   return `
+${inSubgroups ? 'enable subgroups;' : ''}
 struct Arguments {
 ${[...numbers.map(([name, type]) => `  ${name}: ${type},`), ...names.map((name) => `  ${name}At: u32,`)].join('\n')}
   tallyAt: u32,
@@ -61,7 +68,8 @@ ${bindingsOf(binding)
   .join('\n')}
 ${counted ? tally : ''}
 ${names.map((name, k) => accessors(kernel, name, inWindows(places[k]!, windows[places[k]!]!, window), counted)).join('')}
-${(kernel.pieces ?? []).join('\n')}
+${inSubgroups ? numberLanes : ''}
+${pieces.map((piece) => (typeof piece === 'string' ? piece : piece[inSubgroups ? 'subgroups' : 'plain'])).join('\n')}
 fn body(group: vec3u, groups: vec3u, lane: u32, item: u32, index: u32) {
 ${kernel.main}
 }
@@ -69,9 +77,10 @@ ${kernel.main}
 fn main(
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
+  @builtin(local_invocation_index) invocation: u32,
 ) {
   if (any(gate != vec4u(0u))) { return; }
+  let lane = ${inSubgroups ? 'numberLane()' : 'invocation'};
   let item = group.y * groups.x + group.x;
   ${counted ? 'tallyLane = lane;' : ''}
   body(group, groups, lane, item, item * ${kernel.lanes}u + lane);

@@ -12,9 +12,9 @@ export interface OpenOptions {
   readonly powerPreference?: GPUPowerPreference | undefined
   /** Whether the time of kernels is to be measured, if the device can. */
   readonly profile?: boolean
+  /** Whether kernels may use subgroups, if the device has them. */
+  readonly subgroups?: boolean | undefined
 }
-
-const FOR_PROFILES: readonly GPUFeatureName[] = ['timestamp-query']
 
 const toHave =
   'Use a browser with WebGPU (Chrome, Edge, Safari 26, Firefox) and a page served by https or from localhost'
@@ -32,11 +32,14 @@ export async function openDevice(o: OpenOptions = {}): Promise<OpenDevice> {
       fix: 'Install a driver of the GPU (Vulkan, Metal or Direct3D 12), or use another backend.',
     })
   const { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage } = adapter.limits
-  const requiredFeatures = FOR_PROFILES.filter((feature) => o.profile && adapter.features.has(feature))
+  const wanted = { 'timestamp-query': o.profile ?? false, subgroups: o.subgroups ?? true }
+  const requiredFeatures = (Object.keys(wanted) as (keyof typeof wanted)[]).filter(
+    (feature) => wanted[feature] && adapter.features.has(feature),
+  )
   try {
     const requiredLimits = { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage }
     const device = await adapter.requestDevice({ requiredFeatures, requiredLimits })
-    return { device, origin: [gpu, adapter], description: describe(adapter) }
+    return { device, origin: [gpu, adapter], description: describe(adapter, device) }
   } catch (cause) {
     throw new BackendError({
       what: 'the WebGPU adapter gave no device',
@@ -68,7 +71,7 @@ async function dawn(): Promise<GPU> {
   }
 }
 
-function describe({ info, limits }: GPUAdapter): DeviceDescription {
+function describe({ info, limits }: GPUAdapter, device: GPUDevice): DeviceDescription {
   const { vendor, architecture, description, isFallbackAdapter } = info
   const name = description || [vendor, architecture].filter(Boolean).join(' ') || 'an unnamed GPU'
   // Dawn's own flag is not set for every software adapter.
@@ -79,8 +82,14 @@ function describe({ info, limits }: GPUAdapter): DeviceDescription {
       vendor: vendor || 'not told',
       architecture: architecture || 'not told',
       software,
+      subgroups: device.features.has('subgroups') ? lanesOf(info) : 'not used',
       largestBinding: formatBytes(limits.maxStorageBufferBindingSize),
       largestBuffer: formatBytes(limits.maxBufferSize),
     },
   }
+}
+
+/** How many lanes a subgroup has, which may differ from kernel to kernel. */
+function lanesOf({ subgroupMinSize: least, subgroupMaxSize: most }: GPUAdapterInfo): string {
+  return `of ${least === most ? least : `${least} to ${most}`} lanes`
 }

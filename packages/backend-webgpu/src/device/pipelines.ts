@@ -43,6 +43,7 @@ export interface Pipelines {
 
 export function createPipelines(device: GPUDevice, o: PipelineOptions): Pipelines {
   const { profiler, window, failed, warmUp } = o
+  const subgroups = device.features.has('subgroups')
   const progress = { compiled: 0, kernels: 0 }
   const layouts = new Map<string, GPUBindGroupLayout>()
   const compiled = new Map<Kernel, Map<string, Pipeline>>()
@@ -75,7 +76,7 @@ export function createPipelines(device: GPUDevice, o: PipelineOptions): Pipeline
     const buffers = layoutOf(bindingsOf(binding).map(({ use }) => use))
     const bindGroupLayouts = [argumentLayout, buffers, ...(profiler ? [profiler.layout] : [])]
     const layout = device.createPipelineLayout({ bindGroupLayouts })
-    const code = moduleText(kernel, binding, { counted: profiler !== undefined, window: window / 4 })
+    const code = moduleText(kernel, binding, { counted: profiler !== undefined, window: window / 4, subgroups })
     const { name: label } = kernel
     const describe = (): GPUComputePipelineDescriptor => {
       return { label, layout, compute: { module: device.createShaderModule({ label, code }) } }

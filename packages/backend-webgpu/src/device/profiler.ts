@@ -19,8 +19,8 @@ export interface Profiler {
   readonly tally: GPUBindGroup
   /** Where in the tally a kernel counts. */
   placeOf(name: string): number
-  /** The pass of one dispatch. */
-  passOf(name: string, workgroups: number): GPUComputePassDescriptor
+  /** The pass of one dispatch, which the list of commands is about to have. */
+  passOf(name: string, workgroups: number, encoder: GPUCommandEncoder): GPUComputePassDescriptor
   /** At the end of a list of commands: keeps its times. */
   finish(encoder: GPUCommandEncoder): void
   /** What was handed over since it was asked last, once that has happened. What is handed over from here on belongs to the next. */
@@ -30,7 +30,8 @@ export interface Profiler {
 const MOST_KERNELS = 256
 /** Words read and written, two words each. */
 const TALLY_WORDS = 4
-const MOST_DISPATCHES = 1024
+/** Dispatches that are timed before their times are kept. */
+const MOST_TIMED = 1024
 
 interface Times {
   readonly names: readonly string[]
@@ -44,9 +45,9 @@ export function createProfiler(device: GPUDevice): Profiler {
   const entry = { binding: 0, visibility: COMPUTE_STAGE, buffer: { type: 'storage' } } as const
   const layout = device.createBindGroupLayout({ entries: [entry] })
   const querySet = device.features.has('timestamp-query')
-    ? device.createQuerySet({ type: 'timestamp', count: 2 * MOST_DISPATCHES })
+    ? device.createQuerySet({ type: 'timestamp', count: 2 * MOST_TIMED })
     : undefined
-  const resolved = device.createBuffer({ size: 16 * MOST_DISPATCHES, usage: Usage.QUERY_RESOLVE | Usage.COPY_SRC })
+  const resolved = device.createBuffer({ size: 16 * MOST_TIMED, usage: Usage.QUERY_RESOLVE | Usage.COPY_SRC })
   const done = new Map<string, { dispatches: number; workgroups: number }>()
   let timed: string[] = []
   let times: Times[] = []
@@ -79,27 +80,30 @@ export function createProfiler(device: GPUDevice): Profiler {
     return place
   }
 
+  function finish(encoder: GPUCommandEncoder): void {
+    if (!querySet || timed.length === 0) return
+    const buffer = mappable(16 * timed.length)
+    encoder.resolveQuerySet(querySet, 0, 2 * timed.length, resolved, 0)
+    encoder.copyBufferToBuffer(resolved, 0, buffer, 0, 16 * timed.length)
+    times.push({ names: timed, buffer })
+    timed = []
+  }
+
   return {
     layout,
     tally: device.createBindGroup({ layout, entries: [{ binding: 0, resource: { buffer: tally } }] }),
     placeOf,
-    passOf(name, workgroups) {
+    passOf(name, workgroups, encoder) {
       const { dispatches = 0, workgroups: before = 0 } = done.get(name) ?? {}
       done.set(name, { dispatches: dispatches + 1, workgroups: before + workgroups })
       if (!querySet) return {}
+      if (timed.length === MOST_TIMED) finish(encoder)
       const beginningOfPassWriteIndex = 2 * timed.length
       timed.push(name)
       const endOfPassWriteIndex = beginningOfPassWriteIndex + 1
       return { timestampWrites: { querySet, beginningOfPassWriteIndex, endOfPassWriteIndex } }
     },
-    finish(encoder) {
-      if (!querySet || timed.length === 0) return
-      const buffer = mappable(16 * timed.length)
-      encoder.resolveQuerySet(querySet, 0, 2 * timed.length, resolved, 0)
-      encoder.copyBufferToBuffer(resolved, 0, buffer, 0, 16 * timed.length)
-      times.push({ names: timed, buffer })
-      timed = []
-    },
+    finish,
     async take() {
       const [kernels, stamps] = [[...done], times]
       done.clear()

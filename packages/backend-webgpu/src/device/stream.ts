@@ -1,6 +1,7 @@
 import { formatBytes, MemoryError, UnsupportedError, type Region, type SnnError } from '@snn/core'
+import { ARGUMENT_BYTES, createArgumentRoom } from './arguments.js'
 import { createChain } from './chain.js'
-import { MOST_BUFFERS, MOST_GROUPS, Usage } from './constants.js'
+import { MOST_BUFFERS, MOST_GROUPS } from './constants.js'
 import type { Binding, Kernel, Use } from './kernel.js'
 import { createOrder } from './order.js'
 import type { Pipelines } from './pipelines.js'
@@ -30,7 +31,7 @@ export interface Stream {
   /** Does something in order with the calls; `between` once those before were handed over. */
   inOrder(action: () => void): void
   between(action: () => void): void
-  /** What is called from here on is done together, or left out together, as long as it is no more than half of the arguments. */
+  /** The calls from here to the next flush are done together, or left out together. */
   together(): void
   /** Lowers all flags, and forgets what the device refused. */
   lowerFlags(): void
@@ -38,33 +39,24 @@ export interface Stream {
   flush(): Promise<void>
 }
 
-/** Room for the arguments of one kernel, and for those between two flushes. */
-const ARGUMENT_BYTES = 512
-const ALL_ARGUMENTS = 512 * ARGUMENT_BYTES
+export interface StreamOptions {
+  readonly device: GPUDevice
+  readonly pipelines: Pipelines
+  readonly flags: GPUBuffer
+  readonly profiler: Profiler | undefined
+  /** Called when something that had to wait for a kernel could not be given to the device. */
+  readonly failed: (cause: unknown) => void
+}
 
-export function createStream(
-  device: GPUDevice,
-  pipelines: Pipelines,
-  flags: GPUBuffer,
-  profiler: Profiler | undefined,
-): Stream {
-  const values = new ArrayBuffer(ALL_ARGUMENTS)
-  const [floats, words] = [new Float32Array(values), new Uint32Array(values)]
-  const uniforms = device.createBuffer({ size: ALL_ARGUMENTS, usage: Usage.UNIFORM | Usage.COPY_DST })
-  const open = device.createBuffer({ size: 16, usage: Usage.UNIFORM })
-  const [always, unlessFlagged] = [open, flags].map((gate) =>
-    device.createBindGroup({
-      layout: pipelines.arguments,
-      entries: [
-        { binding: 0, resource: { buffer: gate, size: 16 } },
-        { binding: 1, resource: { buffer: uniforms, size: ARGUMENT_BYTES } },
-      ],
-    }),
-  ) as [GPUBindGroup, GPUBindGroup]
-  const order = createOrder()
+export function createStream({ device, pipelines, flags, profiler, failed }: StreamOptions): Stream {
+  const room = createArgumentRoom(device, pipelines.arguments, flags)
+  const order = createOrder((cause) => {
+    leaveOut()
+    failed(cause)
+  })
   const chain = createChain(device, flags)
   let gated = false
-  let used = 0
+  let together = false
   let encoder: GPUCommandEncoder | undefined
   let pass: GPUComputePassEncoder | undefined
 
@@ -79,42 +71,35 @@ export function createStream(
     return encoding()
   }
 
+  /** Makes the list invalid, which the device then leaves out as a whole: a step does not happen in part. */
+  function leaveOut(): void {
+    betweenPasses().popDebugGroup()
+  }
+
   /** One pass for all dispatches; with a profiler one for each, with its times. */
   function computePass(name: string, workgroups: number): GPUComputePassEncoder {
     if (profiler) {
-      pass = betweenPasses().beginComputePass(profiler.passOf(name, workgroups))
+      const to = betweenPasses()
+      pass = to.beginComputePass(profiler.passOf(name, workgroups, to))
       pass.setBindGroup(2, profiler.tally)
     }
     return (pass ??= encoding().beginComputePass())
   }
 
   function handOver(): void {
+    together = false
     if (!encoder) return
     const last = betweenPasses()
     profiler?.finish(last)
     const commands = last.finish()
     encoder = undefined
-    if (used > 0) device.queue.writeBuffer(uniforms, 0, values, 0, used)
-    used = 0
+    room.handOver()
     chain.handOver()
     device.queue.submit([commands])
   }
 
-  /** Writes the arguments of a call, and tells where they lie. */
-  function place(kernel: Kernel, numbers: Readonly<Record<string, number>>, offsets: readonly number[]): number {
-    const at = used
-    used += ARGUMENT_BYTES
-    let word = at / 4
-    for (const name in kernel.numbers) {
-      if (kernel.numbers[name] === 'f32') floats[word++] = numbers[name]!
-      else words[word++] = numbers[name]!
-    }
-    for (const offset of offsets) words[word++] = offset
-    words[word] = profiler?.placeOf(kernel.name) ?? 0
-    return at
-  }
-
-  function refuse(kernel: Kernel, operands: Run['operands'], { places, windows }: Binding): SnnError | undefined {
+  function refuse(kernel: Kernel, { operands, groups }: Run, { places, windows }: Binding): SnnError | undefined {
+    if (Math.max(...groups.map(Number)) > MOST_GROUPS) return tooLong(kernel, groups)
     const words = Object.keys(kernel.numbers).length + places.length + 1
     if (4 * words > ARGUMENT_BYTES || windows.length > MOST_BUFFERS) return tooMany(kernel)
     const most = device.limits.maxStorageBuffersPerShaderStage
@@ -122,27 +107,33 @@ export function createStream(
     return wide ? tooWide(kernel, operands, pipelines.window, most) : undefined
   }
 
+  function runInOrder(kernel: Kernel, { operands, numbers = {}, groups }: Run): void {
+    const [x, y = 1, z = 1] = groups
+    if (x * y * z === 0) return
+    const { offsets, buffers, binding } = bindingOf(kernel, operands)
+    const refusal = refuse(kernel, { operands, groups }, binding)
+    if (refusal) throw refusal
+    const needs = pipelines.of(kernel, binding)
+    const given = { numbers, offsets, tally: profiler?.placeOf(kernel.name) ?? 0, gated: gated && !kernel.always }
+    order.give(() => {
+      if (room.full && !together) handOver()
+      const to = computePass(kernel.name, x * y * z)
+      to.setPipeline(needs.pipeline())
+      room.place(to, kernel, given)
+      to.setBindGroup(1, pipelines.bind(needs.buffers, buffers))
+      to.dispatchWorkgroups(x, y, z)
+    }, needs)
+  }
+
   return {
     gate: (on) => void (gated = on),
-    run(kernel, { operands, numbers = {}, groups: [x, y = 1, z = 1] }) {
-      if (x * y * z === 0) return
-      const { offsets, buffers, binding } = bindingOf(kernel, operands)
-      const refusal = refuse(kernel, operands, binding)
-      if (refusal) {
-        // What is invalid in one place the device leaves out as a whole: a step does not happen in part.
-        if (gated) order.give(() => betweenPasses().popDebugGroup())
-        throw refusal
+    run(kernel, call) {
+      try {
+        runInOrder(kernel, call)
+      } catch (error) {
+        if (gated) order.give(leaveOut)
+        throw error
       }
-      const needs = pipelines.of(kernel, binding)
-      const gate = gated && !kernel.always ? unlessFlagged : always
-      order.give(() => {
-        if (used === ALL_ARGUMENTS) handOver()
-        const to = computePass(kernel.name, x * y * z)
-        to.setPipeline(needs.pipeline())
-        to.setBindGroup(0, gate, [place(kernel, numbers, offsets)])
-        to.setBindGroup(1, pipelines.bind(needs.buffers, buffers))
-        to.dispatchWorkgroups(x, y, z)
-      }, needs)
     },
     copy(from, to, count) {
       const [source, target] = [from.storage as GpuBuffer, to.storage as GpuBuffer]
@@ -170,7 +161,7 @@ export function createStream(
         action()
       })
     },
-    together: () => order.give(() => used > ALL_ARGUMENTS / 2 && handOver()),
+    together: () => order.give(() => void (together = true)),
     lowerFlags: () => order.give(() => chain.clear(betweenPasses())),
     flush() {
       order.give(handOver)
@@ -213,6 +204,13 @@ function tooMany({ name, operands, numbers }: Kernel): UnsupportedError {
   return new UnsupportedError({
     what: `${name} of ${Object.keys(operands).length} buffers and ${Object.keys(numbers).length} numbers; WebGPU gives a kernel ${MOST_BUFFERS} buffers, and we ${ARGUMENT_BYTES} bytes of arguments`,
     fix: 'Compute it in two parts.',
+  })
+}
+
+function tooLong({ name }: Kernel, groups: Run['groups']): UnsupportedError {
+  return new UnsupportedError({
+    what: `the kernel '${name}' takes ${groups.join(' x ')} workgroups; WebGPU runs ${MOST_GROUPS} along an axis`,
+    fix: `Make the batch smaller: it may have ${MOST_GROUPS} samples.`,
   })
 }
 

@@ -1,5 +1,6 @@
 import type { Kernel } from '../device/kernel.js'
 import { countWork } from './pieces/count-work.js'
+import { sumLanes } from './pieces/sum-lanes.js'
 import { BLOCK, Counter, STEPS } from './shape.js'
 
 /** Lanes that share the sum over the columns of one entry. */
@@ -19,6 +20,7 @@ export const inputGradient: Kernel = {
   },
   pieces: [
     countWork,
+    sumLanes(BLOCK),
     `
 var<workgroup> bits: array<u32, ${BLOCK}>;
 var<workgroup> ends: array<u32, ${BLOCK}>;
@@ -43,12 +45,11 @@ fn entryAt(e: u32) -> vec2u {
   let cell = (sample * args.words + args.fromWord + inChunk) * args.inputs + group.x * ${BLOCK}u;
   var near = 0u;
   if (neuron < args.inputs) { near = activesWord(cell + lane); }
+  let size = countOneBits(near);
+  let sums = sumLanes(size, lane);
   bits[lane] = near;
-  workgroupBarrier();
-  var end = 0u;
-  for (var k = 0u; k <= lane; k++) { end += countOneBits(bits[k]); }
-  ends[lane] = end;
-  if (lane == ${BLOCK - 1}u) { count = end; }
+  ends[lane] = sums.before + size;
+  if (lane == 0u) { count = sums.all; }
   let total = workgroupUniformLoad(&count);
   let start = startsWord(cell);
   let share = lane % ${SHARE}u;

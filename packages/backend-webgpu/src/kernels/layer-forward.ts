@@ -2,6 +2,7 @@ import type { Kernel } from '../device/kernel.js'
 import { countWork } from './pieces/count-work.js'
 import { gatherEvents } from './pieces/gather-events.js'
 import { placeEntries } from './pieces/place-entries.js'
+import { sumLanes } from './pieces/sum-lanes.js'
 import { BLOCK, Counter, STEPS } from './shape.js'
 
 /** What a forward pass is made of. */
@@ -61,7 +62,7 @@ export function layerForward({ synapses, bias, current, potentials, active }: La
     pieces: [
       countWork,
       synapses ? gatherEvents : '',
-      active === 'none' ? '' : `${placeEntries(BLOCK)}var<private> kept: array<f32, ${STEPS}>;`,
+      ...(active === 'none' ? [] : [sumLanes(BLOCK), placeEntries, `var<private> kept: array<f32, ${STEPS}>;`]),
     ],
     main: `
   let column = group.x * ${BLOCK}u + lane;

@@ -1,5 +1,6 @@
 import type { Kernel } from '../device/kernel.js'
 import { placeEntries } from './pieces/place-entries.js'
+import { sumLanes } from './pieces/sum-lanes.js'
 import { Counter, STEPS } from './shape.js'
 
 /** Calls `visit` for every neuron of the word that spikes at the lane's step, in order. */
@@ -20,7 +21,7 @@ export const listEvents: Kernel = {
   lanes: STEPS,
   operands: { spikes: 'read', rows: 'write', neurons: 'write', counters: 'count' },
   numbers: { time: 'u32', words: 'u32', columns: 'u32', capacity: 'u32' },
-  pieces: [placeEntries(STEPS), `var<workgroup> tile: array<u32, ${STEPS}>;`],
+  pieces: [sumLanes(STEPS), placeEntries, `var<workgroup> tile: array<u32, ${STEPS}>;`],
   main: `
   let word = group.x;
   let sample = group.y;

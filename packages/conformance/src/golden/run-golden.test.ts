@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { plain } from '../plain.js'
+import { plain } from '../plain/plain-driver.js'
 import { sharedPath, skipWithout } from '../shared.js'
 import { goldenNames, loadGoldenCase } from './load-golden.js'
 import { runGoldenCase } from './run-golden.js'

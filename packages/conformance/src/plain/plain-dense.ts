@@ -1,4 +1,4 @@
-import { evaluator, type DenseKernels, type Region } from '@snn/core'
+import { evaluator, type DenseKernels, type GatherCall, type Region } from '@snn/core'
 import type { PlainStep } from './plain-sweep.js'
 import { floats, integers } from './plain-train.js'
 
@@ -38,22 +38,13 @@ export function plainDense(step: PlainStep): DenseKernels {
       const [x, y, to] = [integers(input), integers(output), places(shape, outputStrides)]
       places(shape, inputStrides).forEach((from, cell) => (y[to[cell]!] = x[from]!))
     },
-    // A place outside a typed array reads as undefined, and what is written there is gone.
-    gather({ table, tableRows, index, rows, count, width }) {
-      const [x, at, y] = [floats(table).subarray(0, tableRows * width), integers(index), floats(rows)]
-      for (let cell = 0; cell < count * width; cell++)
-        y[cell] = x[at[Math.floor(cell / width)]! * width + (cell % width)] ?? 0
+    gather(call) {
+      const [table, rows] = [tableOf(call), floats(call.rows)]
+      placesInTable(call).forEach((from, cell) => (rows[cell] = table[from] ?? 0))
     },
-    scatterAdd({ table, tableRows, index, rows, count, width }) {
-      const [x, at, y] = [
-        floats(table)
-          .subarray(0, tableRows * width)
-          .fill(0),
-        integers(index),
-        floats(rows),
-      ]
-      for (let cell = 0; cell < count * width; cell++)
-        x[at[Math.floor(cell / width)]! * width + (cell % width)]! += y[cell]!
+    scatterAdd(call) {
+      const [table, rows] = [tableOf(call).fill(0), floats(call.rows)]
+      placesInTable(call).forEach((to, cell) => (table[to]! += rows[cell]!))
     },
     guard({ regions }) {
       step.nonFinite ||= regions.some((at) => !floats(at).subarray(0, at.length).every(Number.isFinite))
@@ -63,6 +54,14 @@ export function plainDense(step: PlainStep): DenseKernels {
 
 const view = (region: Region, dtype: 'float32' | 'int32'): Float32Array | Int32Array =>
   dtype === 'int32' ? integers(region) : floats(region)
+
+const tableOf = ({ table, tableRows, width }: GatherCall): Float32Array => floats(table).subarray(0, tableRows * width)
+
+/** Where every element of the rows lies in the table. Outside a typed array nothing is read, and what is written is gone. */
+function placesInTable({ index, count, width }: GatherCall): number[] {
+  const at = integers(index)
+  return Array.from({ length: count * width }, (_, cell) => at[Math.floor(cell / width)]! * width + (cell % width))
+}
 
 /** Where the elements of a shape lie, in row-major order. */
 function places(shape: readonly number[], strides: readonly number[]): number[] {

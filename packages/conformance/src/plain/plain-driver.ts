@@ -1,21 +1,25 @@
-import { contractVersion, createRehearsal, MemoryError } from '@snn/core'
-import type { Driver, PackedEvents, Region, SpikeGradientTarget } from '@snn/core'
+import { contractVersion, createBackend, createRehearsal, MemoryError } from '@snn/core'
+import type { Backend, Driver, PackedEvents, PlanSize, Region, SpikeGradientTarget } from '@snn/core'
 import type { DriverOptions } from '../suite/options.js'
 import { plainDense } from './plain-dense.js'
 import { plainLayer, plainReadout } from './plain-layers.js'
 import type { PlainStep } from './plain-sweep.js'
-import { floats, PlainTrain, targetOf, type PlainStorage } from './plain-train.js'
+import { floats, listOf, plainTrain, targetOf, type PlainStorage, type PlainTrain } from './plain-train.js'
 
 type Operands = { readonly train: PlainTrain; readonly output: Region }
 type Slot = { readonly train: PlainTrain; readonly slot: number }
+
+/** A backend of plain loops, as programs use it. @public */
+export async function plain(options?: DriverOptions): Promise<Backend> {
+  return createBackend(plainDriver(options))
+}
 
 /**
  * A backend in the fewest lines, slow and obvious: the example of docs/backends.md. It serves to test `core` without kernels, and
  * the suite itself.
  */
 export function plainDriver({ capacity = Infinity, memoryLimit = Infinity, replay }: DriverOptions = {}): Driver {
-  let held = 0
-  let committing = false
+  let [held, committing] = [0, false]
   const step: PlainStep = { nonFinite: false, layers: [], short: [] }
   const rehearsal = createRehearsal(replay === 'always')
   const dense = Object.entries(plainDense(step))
@@ -42,31 +46,25 @@ export function plainDriver({ capacity = Infinity, memoryLimit = Infinity, repla
     read: async (storage: PlainStorage, offset, bytes) => storage.data.slice(offset, offset + bytes),
     dense: Object.fromEntries(dense.map(([name, kernel]) => [name, guarded(kernel)])) as unknown as Driver['dense'],
     spiking: {
-      createTrain: (neurons) => new PlainTrain(neurons),
+      createTrain: (neurons) => plainTrain(neurons),
       writeTrain(train: PlainTrain, { batch, time, rowStart, index }: PackedEvents) {
-        Object.assign(train, { batch, time, events: [], active: [] })
+        Object.assign(train, plainTrain(train.neurons, batch, time))
         for (let row = 0; row < batch * time; row++)
           for (const j of index.slice(rowStart[row], rowStart[row + 1]).sort()) train.events.push({ row, j })
       },
       releaseTrain() {},
-      plan: (layer, size) => plainLayer(layer, size, step, capacity),
-      planReadout: (readout, size) => plainReadout(readout, size, step),
-      counts({ train: { batch, time, neurons, events }, output }: Operands) {
-        const sums = floats(output).fill(0, 0, batch * neurons)
-        for (const { row, j } of events) sums[Math.floor(row / time) * neurons + j]!++
-      },
+      plan: (layer, size) => ({ ...plainLayer(layer, step, capacity), ...holding(size) }),
+      planReadout: (readout, size) => ({ ...plainReadout(readout, step), ...holding(size) }),
+      counts: (call: Operands) => addUp(call, call.train.time),
+      toDense: (call: Operands) => addUp(call, 1),
       countsBackward({ gradient, into }: { gradient: Region; into: SpikeGradientTarget }) {
         const { time, neurons } = into.gradient.train
         for (const { row, j, epsilon } of targetOf(into))
           epsilon[into.gradient.slot]! += floats(gradient)[Math.floor(row / time) * neurons + j]!
       },
-      toDense({ train: { batch, time, neurons, events }, output }: Operands) {
-        const cells = floats(output).fill(0, 0, batch * time * neurons)
-        for (const { row, j } of events) cells[row * neurons + j]!++
-      },
-      readEvents: async (train: PlainTrain) => train.list(train.events),
+      readEvents: async (train: PlainTrain) => listOf(train, train.events),
       async readActive(train: PlainTrain) {
-        return { ...train.list(train.active), potentials: Float32Array.from(train.active, ({ v }) => v) }
+        return { ...listOf(train, train.active), potentials: Float32Array.from(train.active, ({ v }) => v) }
       },
       readGradient: async ({ train, slot }: Slot) => Float32Array.from(train.active, ({ epsilon }) => epsilon[slot]!),
       writeActive: async ({ active }: PlainTrain, values) => active.forEach((entry, k) => (entry.v = values[k]!)),
@@ -83,8 +81,8 @@ export function plainDriver({ capacity = Infinity, memoryLimit = Infinity, repla
     },
     async submit(spans) {
       committing = false
-      const values = Float32Array.from(spans.flatMap((span) => [...floats(span).subarray(0, span.length)]))
-      return { ...step, overflow: step.short.length > 0, values }
+      const values = spans.flatMap((at) => [...floats(at).subarray(0, at.length)])
+      return { ...step, overflow: step.short.length > 0, values: Float32Array.from(values) }
     },
     resume() {
       step.nonFinite = false
@@ -93,4 +91,13 @@ export function plainDriver({ capacity = Infinity, memoryLimit = Infinity, repla
     },
     close: async () => {},
   }
+}
+
+/** A plan holds lists alone. */
+const holding = (size: PlanSize) => ({ size, bytes: 0, release() {} })
+
+/** How many events each neuron has in so many steps at a time. */
+function addUp({ train: { batch, time, neurons, events }, output }: Operands, steps: number): void {
+  const sums = floats(output).fill(0, 0, ((batch * time) / steps) * neurons)
+  for (const { row, j } of events) sums[Math.floor(row / steps) * neurons + j]!++
 }

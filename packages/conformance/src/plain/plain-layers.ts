@@ -1,20 +1,21 @@
 import { evaluator, type LayerDescription, type LayerForward, type LayerPlan } from '@snn/core'
-import type { PlanSize, ReadoutDescription, ReadoutForward, ReadoutPlan } from '@snn/core'
+import type { ReadoutDescription, ReadoutForward, ReadoutPlan } from '@snn/core'
 import { sweep, sweepBack, type Forward, type PlainStep, type Sweep } from './plain-sweep.js'
-import { byRow, floats, PlainTrain } from './plain-train.js'
+import { byRow, floats, plainTrain } from './plain-train.js'
+
+/** What a plan does, beside what it holds. */
+type Kernels<P> = Omit<P, 'size' | 'bytes' | 'release'>
 
 /** Spiking neurons: integrators with a threshold. `room` is how much each of the two lists holds at first. */
-export function plainLayer(layer: LayerDescription, size: PlanSize, step: PlainStep, room: number): LayerPlan {
+export function plainLayer(layer: LayerDescription, step: PlainStep, room: number): Kernels<LayerPlan> {
   const { neurons, threshold, reset, backwardThreshold } = layer
-  const output = new PlainTrain(neurons)
+  const output = plainTrain(neurons)
   const g = evaluator(layer.surrogate)
   let last: Sweep
   return {
-    size,
     output,
-    bytes: 0,
     forward(call: LayerForward & Forward) {
-      Object.assign(output, { batch: call.batch, time: call.time, events: [], active: [] })
+      Object.assign(output, plainTrain(neurons, call.batch, call.time))
       last = sweep(call, { ...layer, gain: 1, step }, (row, j, v, counts) => {
         const isNear = backwardThreshold === Infinity || Math.abs(v - threshold) < backwardThreshold
         const isActive = call.active && isNear && row % call.time > 0
@@ -32,41 +33,37 @@ export function plainLayer(layer: LayerDescription, size: PlanSize, step: PlainS
           delta[j]! += epsilon[call.gradient.slot]! * g([v - threshold])
       })
     },
-    release() {},
   }
 }
 
 /** Integrators that never spike, reduced over time as they go. */
-export function plainReadout(readout: ReadoutDescription, size: PlanSize, step: PlainStep): ReadoutPlan {
+export function plainReadout(readout: ReadoutDescription, step: PlainStep): Kernels<ReadoutPlan> {
   const { classes, alpha, over } = readout
   let last: Sweep
-  let reduced: { max: number; best: number; sum: number; last: number; mean: number }[]
+  /** U, and the row, of the maximum so far of every sample and class. */
+  let best: { u: number; row: number }[]
+  /** ∂ logit / ∂ U[t]. */
+  const share = (row: number, time: number, cell: number): number =>
+    Number({ max: best[cell]!.row === row, sum: 1, last: (row + 1) % time === 0, mean: 1 / time }[over])
   return {
-    size,
-    bytes: 0,
     forward(call: ReadoutForward & Forward) {
-      const { batch, time } = call
-      reduced = Array.from({ length: batch * classes }, () => ({ max: -Infinity, best: 0, sum: 0, last: 0, mean: 0 }))
+      const sums = new Float64Array(call.batch * classes)
+      best = Array.from(sums, () => ({ u: -Infinity, row: 0 }))
       last = sweep(call, { neurons: classes, alpha, gain: 1 - alpha, step }, (row, c, u) => {
-        const at = Math.floor(row / time) * classes + c
-        const { max, best, sum } = reduced[at]!
-        const most = u > max ? { max: u, best: row } : { max, best }
-        reduced[at] = { ...most, sum: sum + u, last: u, mean: (sum + u) / time }
+        const cell = Math.floor(row / call.time) * classes + c
+        if (u > best[cell]!.u) best[cell] = { u, row }
+        sums[cell]! += u * share(row, call.time, cell)
         return 0
       })
-      floats(call.logits).set(reduced.map((value) => value[over]))
+      floats(call.logits).set(over === 'max' ? best.map(({ u }) => u) : sums)
     },
     backward(call) {
       const { time } = last.call
+      const gradient = floats(call.logitsGradient)
       sweepBack(last, call, (row, delta) => {
-        const [sample, isLast] = [Math.floor(row / time) * classes, Number((row + 1) % time === 0)]
-        for (let c = 0; c < classes; c++) {
-          const isBest = Number(reduced[sample + c]!.best === row)
-          delta[c]! +=
-            { max: isBest, sum: 1, last: isLast, mean: 1 / time }[over] * floats(call.logitsGradient)[sample + c]!
-        }
+        const first = Math.floor(row / time) * classes
+        for (let c = 0; c < classes; c++) delta[c]! += share(row, time, first + c) * gradient[first + c]!
       })
     },
-    release() {},
   }
 }

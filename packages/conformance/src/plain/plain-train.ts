@@ -15,32 +15,22 @@ export type Place = { readonly row: number; readonly j: number }
 /** An active entry: V, and ε of each slot. */
 export type Entry = Place & { v: number; readonly epsilon: number[] }
 
-/** Two lists, both in order of row and neuron. */
-export class PlainTrain implements DeviceTrain {
-  batch = 0
-  time = 0
-  /** A neuron that spikes several times in a step stands here as often. */
-  events: Place[] = []
-  active: Entry[] = []
-  /** What lists of JavaScript take is not known. */
-  readonly bytes = 0
-  readonly neurons: number
+/** Two lists in order of row and neuron. A neuron that spikes several times in a step stands there as often. */
+export type PlainTrain = DeviceTrain & { readonly events: Place[]; readonly active: Entry[] }
 
-  constructor(neurons: number) {
-    this.neurons = neurons
-  }
+/** A train that is empty. What lists of JavaScript take is not known. */
+export const plainTrain = (neurons: number, batch = 0, time = 0): PlainTrain => {
+  return { neurons, batch, time, bytes: 0, events: [], active: [] }
+}
 
-  /** b, t and i of some of its entries. */
-  list(entries: readonly Place[]): EventList {
-    const { batch, time, neurons } = this
-    const [b, t] = [entries.map(({ row }) => Math.floor(row / time)), entries.map(({ row }) => row % time)]
-    return { batch, time, neurons, b, t, i: entries.map(({ j }) => j) }
-  }
+/** b, t and i of some entries of a train. */
+export function listOf({ batch, time, neurons }: PlainTrain, entries: readonly Place[]): EventList {
+  const [b, t] = [entries.map(({ row }) => Math.floor(row / time)), entries.map(({ row }) => row % time)]
+  return { batch, time, neurons, b, t, i: entries.map(({ j }) => j) }
 }
 
 /** Entries to find by row. */
-export const byRow = <E extends Place>(entries: readonly E[]): Map<number, E[]> =>
-  Map.groupBy(entries, ({ row }) => row)
+export const byRow = <E extends Place>(all: readonly E[]): Map<number, E[]> => Map.groupBy(all, ({ row }) => row)
 
 /** The active entries whose ε in a slot is about to be added to: from zero on, unless more is to be added to what is there. */
 export function targetOf({ gradient, accumulate }: SpikeGradientTarget): Entry[] {

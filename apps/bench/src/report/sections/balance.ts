@@ -1,4 +1,4 @@
-import { unevenness, type BalanceResult } from '../../balance/command.js'
+import { tasksText, type BalanceResult } from '../../balance/command.js'
 import { logChart } from '../log-chart.js'
 import { figure, html, table } from '../markup.js'
 import type { Section } from '../section.js'
@@ -23,11 +23,7 @@ export function balanceSection({ sizes, time, batch, tasks, balance }: BalanceRe
   })
   return {
     title: `How evenly a step falls to threads: ${sizes.join('-')}`,
-    body: html`<p>
-        ${time} steps, batch ${batch}: counted multiply-adds, nothing timed. ${tasks.forward.length} forward tasks, the
-        largest ${unevenness(tasks.forward)} of their mean; ${tasks.backward.length} backward tasks, the largest
-        ${unevenness(tasks.backward)}.
-      </p>
+    body: html`<p>${time} steps, batch ${batch}: counted multiply-adds, nothing timed. ${tasksText(tasks)}.</p>
       ${figure('The most that so many threads can gain, if all work costs what its multiply-adds cost.', chart)}
       ${table(['threads', 'forward, most / mean', 'backward', 'step', 'speed-up at most'], rows)}`,
   }
