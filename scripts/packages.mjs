@@ -11,17 +11,16 @@ await build('all')
 const folder = join(cache, 'packs')
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
-const unpublished = ['packages', 'apps']
-  .flatMap((parent) => readdirSync(join(root, parent)).map((name) => join(root, parent, name, 'package.json')))
-  .filter(existsSync)
-  .map((file) => JSON.parse(readFileSync(file, 'utf8')))
-  .filter((manifest) => manifest.private)
-  .map(({ name }) => name)
+const packages = ['packages', 'apps']
+  .flatMap((parent) => readdirSync(join(root, parent)).map((name) => join(root, parent, name)))
+  .filter((folder) => existsSync(join(folder, 'package.json')))
+  .map((folder) => ({ folder, ...JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) }))
+const unpublished = packages.filter((manifest) => manifest.private).map(({ name }) => name)
+const wrong = packages.filter((manifest) => !manifest.private).flatMap(({ folder }) => withoutSource(folder))
 const filters = ['snn', ...unpublished].flatMap((name) => ['--filter', `!${name}`])
 const packed = await pnpm(['--recursive', ...filters, 'pack', '--pack-destination', folder], { log: 'pack' })
 if (packed.code !== 0) fail('Packing failed.', packed.output)
 
-const wrong = []
 const files = readdirSync(folder).map((name) => join(folder, name))
 for (const file of files) {
   const name = basename(file)
@@ -33,3 +32,11 @@ for (const file of files) {
 wrong.push(...(await tryPackages(files)))
 if (wrong.length > 0) fail('Some packages are not as a user needs them; what is wrong stands above.', ...wrong)
 say('All packages are as a user needs them.')
+
+/** What was built of files that are no more, which would be packed too. */
+function withoutSource(folder) {
+  return readdirSync(join(folder, 'dist'), { recursive: true })
+    .filter((file) => file.endsWith('.js') && file !== 'browser.js')
+    .filter((file) => !existsSync(join(folder, 'src', file.replace(/\.js$/, '.ts'))))
+    .map((file) => `${join(folder, 'dist', file)} has no source: delete this dist, and build again`)
+}

@@ -60,6 +60,7 @@ it.each([
   [['step', '--shape', 'shd', '--fast'], /--fast/],
   [['step', '--shape', 'shd', '--backend', 'toString'], /--backend must be one of cpu, webgpu; got 'toString'/],
   [['step', '--work', 'no/such/folder'], /ENOENT/],
+  [['step', '--shape', 'shd', '--batch', '100000000'], /this takes more memory than the machine has/],
   [['step', '--data', 'shd'], /--data shd needs --folder/],
   [['step', '--data', 'shd', '--folder', 'no/such/folder'], /no\/such\/folder cannot be read/],
   [['step', '--shape', 'shd', '--run', 'x'], /--run does not go with --shape/],

@@ -1,5 +1,5 @@
 import { dispatch, type Command, type Group } from '@snn/cli/command'
-import { isSnnError } from '@snn/core'
+import { mistake } from '@snn/cli/mistake'
 import { balance, balanceOptions } from './balance/command.js'
 import { compare, compareOptions } from './compare/command.js'
 import { data, dataOptions } from './data/command.js'
@@ -52,8 +52,7 @@ export async function bench(args: readonly string[]): Promise<number> {
   try {
     return await dispatch(args, group)
   } catch (error) {
-    const system = error instanceof Error && typeof (error as { readonly syscall?: unknown }).syscall === 'string'
-    process.stderr.write(`bench: ${isSnnError(error) || system ? error.message : String((error as Error).stack)}\n`)
+    process.stderr.write(`bench: ${mistake(error) ?? String((error as Error).stack)}\n`)
     return 1
   }
 }

@@ -32,6 +32,6 @@ function profilesNothing(name: string): ArgumentError {
   return new ArgumentError({
     what: `--profile needs a backend that measures its kernels; ${name} does not`,
     where: 'profile',
-    fix: 'Add --backend webgpu, or time the parts of a step by `npm run bench -- step`.',
+    fix: 'Add --backend webgpu.',
   })
 }

@@ -1,21 +1,29 @@
 import { readFileSync } from 'node:fs'
-import { isSnnError, type FormatError, type SnnError } from '@snn/core'
+import type { FormatError, SnnError } from '@snn/core'
 import { dispatch, type Group } from './command.js'
 import { backends, backendsOptions } from './commands/backends.js'
 import { data } from './commands/data.js'
 import { evalOptions, evaluateRun } from './commands/eval.js'
 import { inspect, inspectOptions } from './commands/inspect.js'
 import { train } from './commands/train.js'
+import { isOutOfMemory, mistake } from './mistake.js'
 import { tasks } from './tasks/tasks.js'
 import { createOutput } from './terminal/output.js'
 import { trainOptions } from './train-options.js'
+
+const TASK_WIDTH = Math.max(...Object.keys(tasks).map((name) => name.length))
 
 const commands: Group['commands'] = {
   train: {
     usage: 'snn train DATA [DIR] [options]',
     help: 'trains a spiking network',
     options: trainOptions,
-    more: ['Data sets:', ...Object.values(tasks).map(({ name, help }) => `  ${name}   ${help}`)].join('\n'),
+    more: [
+      'Data sets:',
+      ...Object.values(tasks).map(({ name, help }) => `  ${name.padEnd(TASK_WIDTH)}   ${help}`),
+      '',
+      'In brackets stands what holds without an option: for fashion-mnist; other data sets have presets of their own.',
+    ].join('\n'),
     run: train,
   },
   data,
@@ -52,12 +60,12 @@ export async function main(args: readonly string[]): Promise<number> {
     return await dispatch(args, snn)
   } catch (error) {
     out.clear()
-    const told = isSnnError(error) || isSystemError(error)
-    const message = error instanceof Error ? error.message : String(error)
-    out.note(`${out.red('snn:')} ${told ? message : `this is a fault of snn, not yours: ${message}`}`)
-    if (!told || process.env['SNN_DEBUG']) out.note(error instanceof Error ? (error.stack ?? '') : '')
+    const told = mistake(error)
+    const message = told ?? (error instanceof Error ? error.message : String(error))
+    out.note(`${out.red('snn:')} ${told ?? `this is a fault of snn, not yours: ${message}`}`)
+    if (told === undefined || process.env['SNN_DEBUG']) out.note(error instanceof Error ? (error.stack ?? '') : '')
     const { code, where, offset, fix } = error as Partial<SnnError & FormatError>
-    out.json({ type: 'error', code: code ?? 'FAULT', message, where, offset, fix })
+    out.json({ type: 'error', code: code ?? (isOutOfMemory(error) ? 'MEMORY' : 'FAULT'), message, where, offset, fix })
     return 1
   }
 }
@@ -65,9 +73,4 @@ export async function main(args: readonly string[]): Promise<number> {
 function version(): string {
   const file = new URL('../package.json', import.meta.url)
   return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version
-}
-
-/** A full disk, a folder that may not be read: the system's words name the path. */
-function isSystemError(error: unknown): error is Error {
-  return error instanceof Error && typeof (error as { readonly syscall?: unknown }).syscall === 'string'
 }

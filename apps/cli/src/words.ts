@@ -1,5 +1,10 @@
 import { programWords, type Words } from '@snn/train'
 
+/** How a person calls this program: by npm in a clone, else by its name. */
+export function programName(): string {
+  return ['start', 'snn'].includes(process.env['npm_lifecycle_event'] ?? '') ? 'npm run snn --' : 'snn'
+}
+
 /** Remedies as options of `snn train`. */
 export const commandWords: Words = {
   ...programWords,

@@ -45,6 +45,21 @@ export async function untilBatch(page: Page, batch: number): Promise<void> {
   )
 }
 
+/** Waits until training has ended, and says at which step its checkpoint stands. */
+export async function stoppedAt(page: Page): Promise<number> {
+  const status = page.getByRole('status').filter({ hasText: /^Stopped at step/ })
+  return Number(/step (\d+)/.exec((await status.textContent())!)![1])
+}
+
+/** Goes on from a checkpoint at this step, and waits until training is beyond it. */
+export async function resumeFrom(page: Page, step: number): Promise<void> {
+  // What stands there is of the training before.
+  await page.locator('#progress-text').evaluate((text) => (text.textContent = ''))
+  await page.click('#toggle')
+  await page.getByText(`from step ${step}`).waitFor()
+  await untilBatch(page, step + 1)
+}
+
 /** Pixels with ink in each raster. */
 export async function inkOfRasters(page: Page): Promise<number[]> {
   return page.locator('#rasters canvas').evaluateAll((canvases) =>

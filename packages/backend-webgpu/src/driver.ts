@@ -73,10 +73,11 @@ export function createDriver({ gpu, device, replay, profile, ...ofSpiking }: Dri
       const profiled = profile && gpu.profile()
       const reading = gpu.readStatus(pieces)
       gpu.gate(false)
-      const [bytes, refused] = await Promise.all([reading, watched!()]).finally(() => underWay--)
+      const all = Promise.all([reading, watched!(), profiled])
+      const [bytes, refused, kernels] = await all.finally(() => underWay--)
       const words = new Uint32Array(bytes)
       gpu.judge(refused, words[Flag.refused] !== 0)
-      if (profiled) profile(await profiled)
+      if (kernels) profile!(kernels)
       return {
         overflow: words[Flag.overflow] !== 0,
         nonFinite: words[Flag.nonFinite] !== 0,

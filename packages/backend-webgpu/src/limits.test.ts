@@ -1,4 +1,4 @@
-import { add, assign, hostArray, mul, sum } from '@snn/core'
+import { add, assign, expr, hostArray, mul, spikeCounts, spikingLayer, sum } from '@snn/core'
 import type { DataSet } from '@snn/data'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { skipWithoutDevice } from './testing/skip-without-device.js'
@@ -40,6 +40,21 @@ describe.skipIf(await skipWithoutDevice())('within the limits of a device', { ti
     })
     const values = await Promise.all(many.map(async (one) => (await one.read()).data[0]))
     expect(values).toEqual(many.map((_, k) => k + 1))
+    await backend.close()
+  })
+
+  it('a batch of more samples than workgroups along an axis is refused by name', async () => {
+    const backend = await webgpu()
+    const layer = { inputs: 0, neurons: 1, alpha: 0, threshold: 1, reset: 0, backwardThreshold: 0.5 }
+    const current = backend.tensor(hostArray(new Float32Array(65_536), [65_536, 1]))
+    const step = backend.step(() => {
+      const { spikes } = spikingLayer({ ...layer, surrogate: expr.constant(1) }, { current, time: 1 })
+      return sum(spikeCounts(spikes))
+    })
+    await expect(step).rejects.toMatchObject({
+      code: 'UNSUPPORTED',
+      message: expect.stringMatching(/'layer forward' takes 1 x 65536 workgroups[^]*65535 samples/),
+    })
     await backend.close()
   })
 

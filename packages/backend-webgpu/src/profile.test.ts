@@ -1,8 +1,9 @@
-import { add, assign, hostArray } from '@snn/core'
+import { add, assign, createBackend, hostArray } from '@snn/core'
 import { smallModel, smallSet } from '@snn/train/testing/small'
 import { describe, expect, it } from 'vitest'
 import type { KernelProfile } from './index.js'
 import { losses } from './testing/losses.js'
+import { openDriver } from './testing/open-driver.js'
 import { skipWithoutDevice } from './testing/skip-without-device.js'
 import { webgpu } from './webgpu.js'
 
@@ -57,6 +58,16 @@ describe.skipIf(await skipWithoutDevice())('a profile', () => {
       read.map((counts) => [expect.objectContaining({ ...counts, milliseconds: expect.any(Number) })]),
     )
     await backend.close()
+  })
+
+  it('is given up with the step when the device is lost', async () => {
+    const { driver, gpu } = await openDriver({ profile: true })
+    const backend = createBackend(driver)
+    const x = backend.tensor(hostArray(new Float32Array(1000)))
+    const step = backend.step(() => ({ y: add(x, x) }))
+    gpu.close()
+    await expect(step).rejects.toMatchObject({ code: 'BACKEND', message: expect.stringContaining('lost') })
+    await expect(gpu.profile()).rejects.toMatchObject({ code: 'BACKEND', message: expect.stringContaining('lost') })
   })
 
   it('does not change what is computed', async () => {

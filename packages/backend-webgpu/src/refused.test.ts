@@ -1,4 +1,16 @@
-import { add, assign, createBackend, hostArray, sum, type Backend, type Driver, type Tensor } from '@snn/core'
+import {
+  add,
+  assign,
+  createBackend,
+  full,
+  gradients,
+  hostArray,
+  sum,
+  type Backend,
+  type Driver,
+  type Tensor,
+} from '@snn/core'
+import { dense, leaky, readout, sequential } from '@snn/lif'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Gpu } from './device/gpu.js'
 import { openDriver } from './testing/open-driver.js'
@@ -13,17 +25,22 @@ describe.skipIf(await skipWithoutDevice())('what the device refuses', () => {
   let before: (call: number) => void
   /** Called after each copy, which is what `assign` does at the end. */
   let afterCopy: (call: number) => void
+  let beforeSubmit: () => void
   let calls = 0
   let copies = 0
 
   beforeEach(async () => {
     ;({ driver, gpu } = await openDriver())
-    before = afterCopy = () => {}
+    before = afterCopy = beforeSubmit = () => {}
     backend = createBackend({
       ...driver,
       begin() {
         calls = copies = 0
         driver.begin()
+      },
+      submit(scalars) {
+        beforeSubmit()
+        return driver.submit(scalars)
       },
       dense: {
         ...driver.dense,
@@ -50,6 +67,10 @@ describe.skipIf(await skipWithoutDevice())('what the device refuses', () => {
     'a copy beyond the end of a buffer': {
       refused: () => gpu.clear({ storage: driver.allocate(4), offset: 1 << 20 }, 4),
       error: { code: 'BACKEND', message: expect.stringContaining('the device refused a call') },
+    },
+    'a kernel without its operand': {
+      refused: () => gpu.run(broken, { operands: {}, groups: [1] }),
+      error: { message: expect.stringContaining('storage') },
     },
     'a call that throws at once': {
       refused: () => {
@@ -101,6 +122,13 @@ describe.skipIf(await skipWithoutDevice())('what the device refuses', () => {
       expect(await valueOf()).toBe(3)
     })
 
+    it('leaves what was asked for before the step as it is', async () => {
+      const five = full(backend, [1], 5)
+      refuse(way, { at: 0, call: 0 })
+      await expect(step()).rejects.toMatchObject(ways[way]!.error)
+      expect([...(await five.read()).data]).toEqual([5])
+    })
+
     it('leaves nothing of a step that is handed over in several parts', async () => {
       refuse(way, { at: 0, call: 3 })
       await expect(step(700)).rejects.toMatchObject(ways[way]!.error)
@@ -125,21 +153,42 @@ describe.skipIf(await skipWithoutDevice())('what the device refuses', () => {
     }
   })
 
-  it('in the last of very many writes leaves all of them unwritten', async () => {
-    const many = Array.from({ length: 700 }, () => backend.tensor(hostArray(Float32Array.of(1))))
-    const values = (): Promise<Set<number>> =>
-      Promise.all(many.map(async (one) => (await one.read()).data[0]!)).then((all) => new Set(all))
-    const step = (): Promise<void> =>
-      backend.step(() => {
-        const next = add(weight, 1)
-        for (const one of many) assign(one, next)
-      })
-    afterCopy = (k) => k === many.length - 1 && ways['a copy beyond the end of a buffer']!.refused()
-    await expect(step()).rejects.toMatchObject({ code: 'BACKEND' })
-    expect(await values()).toEqual(new Set([1]))
-    afterCopy = () => {}
-    await step()
-    expect(await values()).toEqual(new Set([2]))
+  it.each(['a kernel that does not compile', 'a copy beyond the end of a buffer', 'a kernel without its operand'])(
+    '%s, in the last of very many writes, leaves all of them unwritten',
+    async (way) => {
+      const many = Array.from({ length: 700 }, () => backend.tensor(hostArray(Float32Array.of(1))))
+      const values = (): Promise<Set<number>> =>
+        Promise.all(many.map(async (one) => (await one.read()).data[0]!)).then((all) => new Set(all))
+      const step = (): Promise<void> =>
+        backend.step(() => {
+          const next = add(weight, 1)
+          for (const one of many) assign(one, next)
+        })
+      afterCopy = (k) => k === many.length - 1 && ways[way]!.refused()
+      await expect(step()).rejects.toMatchObject(ways[way]!.error)
+      expect(await values()).toEqual(new Set([1]))
+      afterCopy = () => {}
+      await step()
+      expect(await values()).toEqual(new Set([2]))
+    },
+  )
+
+  it('leaves no input half done: the same events have the same gradient in the next step', async () => {
+    const events = { batch: 2, time: 40, neurons: 3, b: [0, 0, 1, 1], t: [3, 9, 20, 33], i: [0, 1, 2, 0] }
+    const spikes = backend.spikes(events)
+    const model = await sequential({ dt: 1e-3 }, [readout(dense(3, 2), leaky({ tau: 10e-3 }), 'sum')]).build(backend, {
+      seed: 0,
+    })
+    const gradient = async (): Promise<Float32Array> => {
+      const found = await backend.step(() => gradients(sum(model.forward(spikes).logits), model.parameters))
+      return (Object.values(found)[0] as Tensor).read().then(({ data }) => data)
+    }
+    beforeSubmit = () => ways['a copy beyond the end of a buffer']!.refused()
+    await expect(gradient()).rejects.toMatchObject({ code: 'BACKEND' })
+    beforeSubmit = () => {}
+    const found = await gradient()
+    expect(found.every((value) => value !== 0)).toBe(true)
+    expect(await gradient()).toEqual(found)
   })
 
   it('outside a step is told by the next read, and to no step', async () => {

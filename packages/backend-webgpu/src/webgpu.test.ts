@@ -3,7 +3,7 @@ import { add, createBackend, expr, firstOf, hostArray, spikeCounts, spikingLayer
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDriver } from './testing/open-driver.js'
 import { skipWithoutDevice } from './testing/skip-without-device.js'
-import { webgpu, type WebgpuOptions } from './webgpu.js'
+import { createWebgpuDriver, webgpu, type WebgpuOptions } from './webgpu.js'
 
 describe('webgpu', () => {
   it.each([
@@ -96,6 +96,22 @@ describe.skipIf(await skipWithoutDevice())('a device', () => {
     await expect(spikes(2)).rejects.toMatchObject({ code: 'MEMORY' })
     expect(await spikes(0)).toBe(0)
     await small.close()
+  })
+
+  it('holds nothing of a plan that it has no room for, however often it is asked', async () => {
+    const driver = await createWebgpuDriver({ memoryLimit: 1 << 20, capacity: 1 })
+    const alpha = 0.5
+    const layer = { inputs: 0, neurons: 1000, alpha, threshold: 1, reset: 0, backwardThreshold: 0.5 }
+    const readout = { inputs: 1, classes: 1000, alpha, over: 'sum' } as const
+    const plans = {
+      layer: () => driver.spiking.plan({ ...layer, surrogate: expr.constant(1) }, { batch: 100, time: 1 }),
+      readout: () => driver.spiking.planReadout(readout, { batch: 100, time: 1 }),
+    }
+    // More often than there are places for plans.
+    for (const [name, plan] of Object.entries(plans))
+      for (let k = 0; k < 1100; k++) expect(plan, name).toThrow(/more were asked for/)
+    driver.release(driver.allocate(900_000))
+    await driver.close()
   })
 
   it('works through more calls in a step than its arguments have room for', async () => {

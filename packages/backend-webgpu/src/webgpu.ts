@@ -20,7 +20,7 @@ export interface WebgpuOptions {
   readonly largestBinding?: number
   /** Steps of time that one dispatch sweeps, a multiple of 32: 1,024 by default. For tests. */
   readonly longestSweep?: number
-  /** `false` does without the subgroups of a device that has them: results have the same bits. For tests. */
+  /** `false` does without the subgroups of a device, to the same bits: for tests, and for drivers that fail at them. */
   readonly subgroups?: boolean
   /** How many entries the lists of spikes and active entries hold at first: they grow when they must. For tests. */
   readonly capacity?: number

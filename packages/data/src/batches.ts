@@ -68,8 +68,8 @@ export function batches(backend: Pick<Backend, 'spikes' | 'tensor'>, set: DataSe
   async function make(number: number, order: Uint32Array): Promise<Batch> {
     const samples = order.subarray(number * size, (number + 1) * size)
     const labels = new Int32Array(samples.length)
-    for (const [k, sample] of samples.entries()) {
-      labels[k] = checkLabel(set.labels[sample], sample, set.classes.length, set.name)
+    for (let k = 0; k < samples.length; k++) {
+      labels[k] = checkLabel(set.labels[samples[k]!], samples[k]!, set.classes.length, set.name)
     }
     const spikes = await pack(samples, moment, (packed) => backend.spikes(packed))
     return { spikes, labels: backend.tensor(hostArray(labels, [labels.length])), size: samples.length, number, samples }

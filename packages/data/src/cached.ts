@@ -16,13 +16,13 @@ const BLOCK = 1 << 22
 /**
  * Decodes and encodes every sample once and keeps the result in memory, sorted: batches of it cost little more than a copy.
  * For sets without random parts; put augmentation behind it (`shiftNeurons`). Needs 2 bytes an event (4 beyond 65,536
- * neurons) and 4 bytes a step and sample. An AbortError when the signal says so.
+ * neurons) and 4 bytes a step and sample, and some 300 a sample. An AbortError when the signal says so.
  * @public
  */
 export async function cached(set: DataSet, { onProgress, signal }: CachedOptions = {}): Promise<DataSet> {
   const { length, time, neurons } = set
   const ends = new Uint32Array(length * time)
-  const samples: (Uint16Array | Uint32Array)[] = []
+  const samples: GridRows[] = []
   const pack = packer({ time, neurons, repeats: set.repeats, name: set.name })
   let block = pack.packed().index.slice(0, 0)
   let used = 0
@@ -41,7 +41,8 @@ export async function cached(set: DataSet, { onProgress, signal }: CachedOptions
       used = 0
     }
     block.set(index, used)
-    samples.push(block.subarray(used, used + index.length))
+    const end = ends.subarray(sample * time, (sample + 1) * time)
+    samples.push({ end, i: block.subarray(used, used + index.length), shift: 0 })
     used += index.length
     if (performance.now() - paused > 100) {
       onProgress?.(sample + 1, length)
@@ -54,14 +55,13 @@ export async function cached(set: DataSet, { onProgress, signal }: CachedOptions
   }
   onProgress?.(length, length)
 
-  function rows(index: number): GridRows {
-    return { end: ends.subarray(index * time, (index + 1) * time), i: samples[index]!, shift: 0 }
-  }
+  const rows = (index: number): GridRows => samples[index]!
   const { write: _, pack: __, atOnce: ___, ...rest } = set
   return {
     ...rest,
     repeats: set.repeats === 'sum' ? 'sum' : 'none',
     rows,
+    checked: true,
     get: (index) => eventsOf(rows(index), neurons),
   }
 }

@@ -83,6 +83,8 @@ export interface DataSet extends Collection<GridEvents> {
   write?(index: number, sink: EventSink, moment: Moment): void
   /** Instead of `get` and `write`, where samples are sorted by step already. They last until the next are asked for. */
   rows?(index: number, moment: Moment): GridRows
+  /** Promises that what `rows` gives is sound, so that nobody looks at every event again. `cached` makes such sets. */
+  readonly checked?: boolean | undefined
   /** Instead of all of these: a whole batch, made elsewhere. `inWorkers` makes such sets. */
   pack?(samples: Uint32Array, moment: Moment): Promise<PackedEvents>
   /** How many batches `pack` makes at once. */

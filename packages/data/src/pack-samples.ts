@@ -15,11 +15,12 @@ export function samplePacker(set: DataSet): PackSamples {
         ? await Promise.all(Array.from(samples, async (sample) => set.get(sample, moment)))
         : undefined
     pack.begin()
-    for (const [k, sample] of samples.entries()) {
+    for (let k = 0; k < samples.length; k++) {
+      const sample = samples[k]!
       if (events !== undefined) {
         pack.add(events[k]!, sample)
       } else if (set.rows !== undefined) {
-        pack.addRows(set.rows(sample, moment))
+        pack.addRows(set.rows(sample, moment), set.checked)
       } else {
         set.write!(sample, pack.sink, moment)
         pack.end(sample)

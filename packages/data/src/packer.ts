@@ -1,6 +1,7 @@
 import { DataError, sortEvents, type PackedEvents } from '@snn/core'
 import type { EventSink, GridEvents, GridRows, Repeats } from './data-set.js'
 import { eventSink } from './event-sink.js'
+import { shiftRows } from './shift-rows.js'
 
 /** Puts samples, one after the other, into rows of one batch. Its buffers are used again by the next batch. @public */
 export interface Packer {
@@ -12,8 +13,11 @@ export interface Packer {
   end(sample: number): void
   /** Copies one sample in: the sink and `end` in one. */
   add(events: GridEvents, sample: number): void
-  /** Copies one sample in that is sorted already; a DataError where it is not, or holds other neurons than there are. */
-  addRows(rows: GridRows): void
+  /**
+   * Copies one sample in that is sorted already; a DataError where it is not, or holds other neurons than there are.
+   * @param checked promises that it is sound: then nobody looks.
+   */
+  addRows(rows: GridRows, checked?: boolean): void
   /** The batch so far. The arrays are valid until the next `begin`. */
   packed(): PackedEvents
 }
@@ -90,21 +94,18 @@ export function packer({ time, neurons, repeats = 'clamp', name = 'the set' }: P
     })
   }
 
-  function addRows(rows: GridRows): void {
+  function addRows(rows: GridRows, checked = false): void {
     const { end: ends, i, shift } = rows
-    checkRows(rows)
+    if (!checked) checkRows(rows)
     reserveRows()
-    const starts = rowStart
     const first = samples * time
-    const at = starts[first]!
+    const at = rowStart[first]!
     reserveEvents(at, i.length)
-    const addresses = index
     if (shift === 0) {
-      addresses.set(i, at)
+      const starts = rowStart
+      index.set(i, at)
       for (let step = 0; step < time; step++) starts[first + step + 1] = at + ends[step]!
-    } else {
-      moveRows({ ends, i, shift, neurons, addresses, starts, first, at })
-    }
+    } else shiftRows(rows, neurons, { rowStart, index }, first)
     samples++
   }
 
@@ -160,31 +161,4 @@ function largest(values: Uint16Array | Uint32Array): number {
   let most = 0
   for (let k = 0; k < values.length; k++) if (values[k]! > most) most = values[k]!
   return most
-}
-
-interface Move {
-  readonly ends: Uint32Array
-  readonly i: Uint16Array | Uint32Array
-  readonly shift: number
-  readonly neurons: number
-  readonly addresses: Uint16Array | Uint32Array
-  readonly starts: Uint32Array
-  readonly first: number
-  readonly at: number
-}
-
-/** Copies rows with every neuron moved; those that leave the range are overwritten by the next, without a branch. */
-function moveRows({ ends, i, shift, neurons, addresses, starts, first, at: begin }: Move): void {
-  let at = begin
-  let from = 0
-  let row = first + 1
-  for (let step = 0; step < ends.length; step++) {
-    const to = ends[step]!
-    for (; from < to; from++) {
-      const neuron = i[from]! + shift
-      addresses[at] = neuron
-      at += ((neuron - neurons) & ~neuron) >>> 31
-    }
-    starts[row++] = at
-  }
 }

@@ -102,7 +102,7 @@ async function open(input: ByteInput, options: ReadEventsOptions): Promise<Opene
     file,
     offset: 0,
     context: `Known are ${list.join('; ')}.`,
-    fix: 'Give its name or the option `format` if it has no mark; for HDF5 of SHD use shd of @snn/data/node.',
+    fix: 'Files of 5 bytes an event have no mark: give their name, or the option `format`. HDF5 of SHD is read from its folder, by `shd` of @snn/data/node or `snn data draw shd DIR`.',
   })
 }
 

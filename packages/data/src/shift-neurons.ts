@@ -1,4 +1,4 @@
-import { randomKey, randomWord } from '@snn/core'
+import { randomKey, randomWord, splitKey } from '@snn/core'
 import { eventsOf } from './cached.js'
 import { wholeNumber } from './checks.js'
 import type { DataSet, GridEvents, Moment } from './data-set.js'
@@ -18,8 +18,12 @@ export interface ShiftNeuronsOptions {
 export function shiftNeurons(set: DataSet, options: ShiftNeuronsOptions): DataSet {
   const by = wholeNumber('by', options.by, 0)
   const { neurons } = set
-  const offset = (index: number, { seed, epoch }: Moment): number =>
-    (randomWord(randomKey(seed, ['shift', epoch, index]), 0) % (2 * by + 1)) - by
+  /** Of the moment that was asked for last: all samples of an epoch begin with it. */
+  let last = { seed: NaN, epoch: NaN, key: randomKey(0) }
+  const offset = (index: number, { seed, epoch }: Moment): number => {
+    if (seed !== last.seed || epoch !== last.epoch) last = { seed, epoch, key: randomKey(seed, ['shift', epoch]) }
+    return (randomWord(splitKey(last.key, index), 0) % (2 * by + 1)) - by
+  }
 
   function moved({ t, i }: GridEvents, shift: number): GridEvents {
     const kept: number[] = []
@@ -40,8 +44,8 @@ export function shiftNeurons(set: DataSet, options: ShiftNeuronsOptions): DataSe
     }
   }
   const shifted = (index: number, moment: Moment): ReturnType<typeof rows> => {
-    const sample = rows(index, moment)
-    return { ...sample, shift: sample.shift + offset(index, moment) }
+    const { end, i, shift } = rows(index, moment)
+    return { end, i, shift: shift + offset(index, moment) }
   }
   return { ...rest, rows: shifted, get: (index, moment = FIRST_MOMENT) => eventsOf(shifted(index, moment), neurons) }
 }

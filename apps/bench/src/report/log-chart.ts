@@ -19,7 +19,7 @@ export interface LogChart {
   yTicks(low: number, high: number): readonly number[]
 }
 
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [400, 290, 58, 20, 10, 44]
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [400, 290, 64, 20, 10, 44]
 /** Labels of x are no nearer to each other. */
 const LABEL_GAP = 34
 
@@ -31,11 +31,14 @@ export function logChart({ title, xLabel, series, xText, yText, yTicks }: LogCha
   const [xLow, xHigh] = [xs[0]!, Math.max(xs.at(-1)!, xs[0]! * 1.01)]
   const ys = points.flatMap(({ y, low = y, high = y }) => [low, high])
   const [yLow, yHigh] = [Math.min(...ys) / 1.25, Math.max(...ys) * 1.25]
+  const round2 = (value: number): number => Number(value.toPrecision(2))
+  const between = yTicks(yLow, yHigh)
+  const ticks = between.length > 1 ? between : [...new Set([Math.min(...ys), Math.max(...ys)].map(round2))]
   const at = (value: number, low: number, high: number): number => Math.log(value / low) / Math.log(high / low)
   const px = (x: number): number => round(LEFT + at(x, xLow, xHigh) * (WIDTH - LEFT - RIGHT))
   const py = (y: number): number => round(HEIGHT - BOTTOM - at(y, yLow, yHigh) * (HEIGHT - TOP - BOTTOM))
   return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">
-      ${yTicks(yLow, yHigh).map((y) => html`<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${py(y)}" y2="${py(y)}" /><text x="${LEFT - 6}" y="${py(y) + 4}" text-anchor="end">${yText(y)}</text> `)}
+      ${ticks.map((y) => html`<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${py(y)}" y2="${py(y)}" /><text x="${LEFT - 10}" y="${py(y) + 4}" text-anchor="end">${yText(y)}</text> `)}
       <line class="axis" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${HEIGHT - BOTTOM}" y2="${HEIGHT - BOTTOM}" />
       ${apart(xs, px).map((x) => html`<text x="${px(x)}" y="${HEIGHT - BOTTOM + 17}" text-anchor="middle">${xText(x)}</text> `)}
       <text class="label" x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 8}" text-anchor="middle">${xLabel}</text>

@@ -1,3 +1,5 @@
+import { isNumeric } from '@snn/cli/terminal/table'
+
 /** Text of HTML or SVG that is put in as it stands; all else is escaped. */
 export interface Markup {
   readonly markup: string
@@ -17,17 +19,21 @@ function render(content: Content): string {
   return String(content).replace(/[&<>"]/g, (sign) => ESCAPES[sign]!)
 }
 
-/** A table: a head, and rows whose first cell names them. It scrolls by itself where it is wider than the page. */
+/**
+ * A table: a head, and rows whose first cell names them; numbers stand to the right. It scrolls by itself where it is wider than
+ * the page.
+ */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): Markup {
+  const kinds = head.map((_, k) => (isNumeric(rows, k) ? 'number' : 'text'))
   const cells = ([first, ...others]: readonly string[]): Content => [
     html`<th scope="row">${first!}</th>`,
-    ...others.map((cell) => html`<td>${cell}</td>`),
+    ...others.map((cell, k) => html`<td class="${kinds[k + 1]!}">${cell}</td>`),
   ]
   return html`<div class="table">
     <table>
       <thead>
         <tr>
-          ${head.map((name) => html`<th scope="col">${name}</th>`)}
+          ${head.map((name, k) => html`<th scope="col" class="${kinds[k]!}">${name}</th>`)}
         </tr>
       </thead>
       <tbody>

@@ -8,7 +8,11 @@ import { style } from './style.js'
 /** A page of results that needs nothing else: no script, no font, no picture from anywhere. */
 export function pageOf(results: readonly Result[]): string {
   const machines = [...new Set(results.map(({ machine }) => describe(machine)))]
-  const sections = results.map((result) => ({ ...sectionOf(result), result }))
+  const sections = results.map((result) => {
+    const { title, body } = sectionOf(result)
+    // Sizes are not cut at their hyphens: 700-200-20.
+    return { title: title.replaceAll(/(?<=\d)-(?=[\dN])/g, '\u2011'), body, result }
+  })
   const body = html`<h1>Benchmarks of @snn</h1>
     ${machines.map((machine) => html`<p>${machine}</p>`)}
     <p class="soft">Every section names the command that gives it again. Methods: docs/benchmarks.md.</p>

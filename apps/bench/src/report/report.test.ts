@@ -59,11 +59,25 @@ it('shows the plain figures of a kind that it has no drawing for', async () => {
     runtime: 'Node v',
     loadBefore: 0,
   }
-  await writeFile(file, JSON.stringify({ kind: 'other', command: 'bench other', machine, medianMs: 0.05 }))
+  const figures = {
+    medianMs: 0.05,
+    share: { of: { loading: 0.123456 } },
+    sizes: [7, 2],
+    none: null,
+    parts: [
+      { name: 'a', ms: 1 },
+      { name: 'b', ms: 2 },
+    ],
+  }
+  await writeFile(file, JSON.stringify({ kind: 'other', command: 'bench other', machine, ...figures }))
   const out = join(folder, 'other.html')
   expect((await run('report', file, '--out', out)).code).toBe(0)
   const page = await readFile(out, 'utf8')
-  expect(page).toMatch(/<h2>other<\/h2>[^]*medianMs<\/th><td>0.05</)
+  expect(page).toMatch(/<h2>other<\/h2>[^]*medianMs<\/th><td class="number">0.05</)
+  expect(page).toMatch(/share\.of\.loading<\/th><td class="\w+">0.1235</)
+  expect(page).toMatch(/sizes<\/th><td class="\w+">7, 2</)
+  expect(page).toMatch(/<h3>parts<\/h3>[^]*<th scope="row">b<\/th><td class="number">2</)
+  expect(page).not.toMatch(/null|\[object/)
   expect(page).toContain('A &lt;fast&gt; one')
 })
 

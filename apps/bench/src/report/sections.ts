@@ -5,12 +5,12 @@ import type { MemoryComparison } from '../memory/command.js'
 import type { RooflineResult } from '../roofline/command.js'
 import type { ScaleResult } from '../scale/command.js'
 import type { StepResult } from '../step/measure.js'
-import { html, table } from './markup.js'
 import type { Result, Section } from './section.js'
 import { balanceSection } from './sections/balance.js'
 import { compareSection } from './sections/compare.js'
 import { latencySection } from './sections/latency.js'
 import { memorySection } from './sections/memory.js'
+import { plainSection } from './sections/plain.js'
 import { rooflineSection } from './sections/roofline.js'
 import { scaleSection } from './sections/scale.js'
 import { stepSection } from './sections/step.js'
@@ -45,13 +45,4 @@ export function sectionOf(result: Result): Section {
     default:
       return plainSection(result)
   }
-}
-
-function plainSection(result: Result): Section {
-  const rows = Object.entries(result).flatMap(([name, value]: [string, unknown]) =>
-    name !== 'kind' && name !== 'command' && ['number', 'string', 'boolean'].includes(typeof value)
-      ? [[name, String(value)]]
-      : [],
-  )
-  return { title: result.kind, body: html`${table(['figure', ''], rows)}` }
 }

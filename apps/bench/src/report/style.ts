@@ -27,10 +27,11 @@ figure > svg { display: block; width: 100%; height: auto; }
 .table { overflow-x: auto; margin: 0.75rem 0; }
 table { border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.25rem 0.75rem; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--line); }
-th:first-child { text-align: left; padding-left: 0; }
+th.text, td.text, th:first-child { text-align: left; }
+th:first-child { padding-left: 0; white-space: pre; }
 th { font-weight: 600; }
 tbody th { font-weight: 400; }
-svg text { font: 12px system-ui, sans-serif; fill: var(--soft); }
+svg text { font: 12px system-ui, sans-serif; fill: var(--soft); white-space: pre; }
 svg text.name, svg text.value { fill: var(--text); }
 .grid { stroke: var(--line); stroke-width: 1; opacity: 0.7; }
 .axis { stroke: var(--soft); stroke-width: 1; }

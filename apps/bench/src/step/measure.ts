@@ -65,18 +65,16 @@ export async function measureStep(backend: Backend, work: Work, rule: Rule, repe
   free()
   program.free()
 
-  const series: Record<string, readonly number[]> = {
-    forwardMs: times.forward,
-    backwardMs: difference(times.gradients, times.forward),
-    updateMs: times.update,
-    stepMs: times.whole,
-    uploadedStepMs: times.uploaded,
-    ...(times.wholeCpu.length > 0 ? { stepCpuMs: times.wholeCpu } : {}),
-    ...(times.toSecond && times.throughSecond
-      ? { layer2BackwardMs: difference(times.throughSecond, times.toSecond) }
-      : {}),
+  const { forward: forwards, gradients: both, toSecond, throughSecond, wholeCpu } = times
+  const spread: Record<string, Timing> = {
+    forwardMs: timing(forwards),
+    backwardMs: differenceOf(both, forwards),
+    updateMs: timing(times.update),
+    stepMs: timing(times.whole),
+    uploadedStepMs: timing(times.uploaded),
+    ...(wholeCpu.length > 0 ? { stepCpuMs: timing(wholeCpu) } : {}),
+    ...(toSecond && throughSecond ? { layer2BackwardMs: differenceOf(throughSecond, toSecond) } : {}),
   }
-  const spread = Object.fromEntries(Object.entries(series).map(([name, values]) => [name, timing(values)]))
   const stepMs = spread['stepMs']!.median
   const hidden = report.layers.filter((_, at) => at < work.sizes.length - 2)
   const total = (count: (layer: LayerCounts) => number): number => report.layers.reduce((sum, l) => sum + count(l), 0)
@@ -137,7 +135,10 @@ async function timeRounds(parts: Parts, { warmUp, rounds, progress }: Repeats): 
   return times
 }
 
-const difference = (a: readonly number[], b: readonly number[]): number[] => a.map((value, k) => value - b[k]!)
+/** What `all` takes longer than `part`, round by round; the best, which no disturbed round is to make small, is that of the bests. */
+export function differenceOf(all: readonly number[], part: readonly number[]): Timing {
+  return { ...timing(all.map((ms, k) => ms - part[k]!)), min: Math.min(...all) - Math.min(...part) }
+}
 
 export function timing(values: ArrayLike<number>): Timing {
   const { median, lowerQuartile, upperQuartile, min, max, count } = summarize(values)

@@ -14,10 +14,10 @@ export async function backends(args: readonly string[]): Promise<number> {
     try {
       const backend = await make({})
       const { device, details } = backend
-      const width = Math.max(...Object.keys(details).map((detail) => detail.length))
+      const lines = Object.entries(details).map(([detail, value]) => [wordsOf(detail), textOf(value)] as const)
+      const width = Math.max(...lines.map(([detail]) => detail.length))
       out.line(`${out.bold(name)}   ${device}`)
-      for (const [detail, value] of Object.entries(details))
-        out.line(`  ${out.dim(detail.padEnd(width))}   ${typeof value === 'boolean' ? (value ? 'yes' : 'no') : value}`)
+      for (const [detail, value] of lines) out.line(`  ${out.dim(detail.padEnd(width))}   ${value}`)
       out.json({ type: 'backend', name, available: true, device, details })
       await backend.close()
     } catch (error) {
@@ -28,3 +28,9 @@ export async function backends(args: readonly string[]): Promise<number> {
   }
   return 0
 }
+
+/** `shared memory` of `sharedMemory`. */
+const wordsOf = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+
+const textOf = (value: string | number | boolean): string =>
+  typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value)

@@ -1,6 +1,6 @@
 import type { Epoch } from '@snn/train'
 import { eachOf, percent } from '../terminal/format.js'
-import { table } from '../terminal/table.js'
+import { fitTable } from '../terminal/table.js'
 
 const FIRST = 3
 const LAST = 7
@@ -23,12 +23,9 @@ export function epochTable(epochs: readonly Epoch[], all: boolean, columns: numb
     ['rate', ({ rate }) => rate.toPrecision(3)],
     ['seconds', ({ seconds }) => seconds.toFixed(2)],
   ]
-  for (let count = fields.length; ; count--) {
-    const some = fields.slice(0, count)
-    const text = table(
-      some.map(([title]) => title),
-      shown.map((epoch) => some.map(([, of], k) => (epoch === undefined ? (k === 0 ? '⋮' : '') : of(epoch)))),
-    )
-    if (count === 2 || text.split('\n').every((line) => line.length <= columns)) return text
-  }
+  return fitTable(
+    fields.map(([title]) => title),
+    shown.map((epoch) => fields.map(([, of], k) => (epoch === undefined ? (k === 0 ? '⋮' : '') : of(epoch)))),
+    columns,
+  )
 }

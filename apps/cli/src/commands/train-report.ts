@@ -4,10 +4,11 @@ import type { Network } from '@snn/lif'
 import { energySaved } from '@snn/metrics'
 import type { BatchEvent, Epoch, Run } from '@snn/train'
 import { taskOf } from '../tasks/tasks.js'
-import { count, duration, eachOf, percent } from '../terminal/format.js'
+import { count, duration, eachOf, percent, plural } from '../terminal/format.js'
 import { fitLine, fitProgress } from '../terminal/line.js'
 import type { Output } from '../terminal/output.js'
 import { table } from '../terminal/table.js'
+import { programName } from '../words.js'
 import type { TrainParts } from './train-start.js'
 
 /** Everything that is said while a network trains, and when it has. */
@@ -44,7 +45,7 @@ export function reporting(out: Output, { settings, sets, network, store }: Train
           { text: `accuracy ${percent(soFar.accuracy)}`, rank: 1 },
           { text: soFar.activity.length > 0 ? `active ${eachOf(soFar.activity)} %` : '', rank: 4 },
           { text: `${count(soFar.samplesPerSecond)} samples/s`, rank: 5 },
-          { text: Number.isNaN(remaining) ? '' : `${duration(remaining)} left`, rank: 3 },
+          { text: Number.isNaN(remaining) ? '' : `${duration(Math.max(0.1, remaining))} left`, rank: 3 },
         ],
         columns,
       ),
@@ -59,7 +60,11 @@ export function reporting(out: Output, { settings, sets, network, store }: Train
         out.live((columns) => fitProgress(set, [batch, batches], [], columns)),
       )
       run.on('resume', ({ epoch, batch, step }) => {
-        out.note(`going on in epoch ${epoch + 1} after batch ${batch} (step ${step})`)
+        out.note(
+          epoch < epochs
+            ? `going on in epoch ${epoch + 1} after batch ${batch} (step ${step})`
+            : `all of ${plural(epochs, 'epoch')} is done: nothing is left to train`,
+        )
         out.json({ type: 'resume', epoch, batch, step })
       })
       run.on('warning', ({ code, message, layer, classes, step, since }) => {
@@ -116,7 +121,7 @@ export function reporting(out: Output, { settings, sets, network, store }: Train
       ]
       const width = Math.max(...next.map(([command]) => command.length))
       for (const [at, [command, what]] of next.entries())
-        out.line(`${at === 0 ? 'next:' : '     '} npm run snn -- ${command.padEnd(width)}   ${out.dim(what)}`)
+        out.line(`${at === 0 ? 'next:' : '     '} ${programName()} ${command.padEnd(width)}   ${out.dim(what)}`)
       out.json({
         type: 'result',
         testAccuracy,
@@ -136,7 +141,7 @@ export function reporting(out: Output, { settings, sets, network, store }: Train
       out.note(
         checkpoint === undefined
           ? 'stopped before the first step: there is no checkpoint.'
-          : `stopped; ${checkpoint} is kept. Go on by: npm run snn -- train --resume ${store.name}`,
+          : `stopped; ${checkpoint} is kept. Go on by: ${programName()} train --resume ${store.name}`,
       )
       out.json({ type: 'stopped', run: store.name, checkpoint })
     },

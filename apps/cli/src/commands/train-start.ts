@@ -21,7 +21,7 @@ export interface TrainParts {
 export async function announce(out: Output, { settings, sets, backend, network, store }: TrainParts): Promise<void> {
   const { batch, steps, dt, rule, backwardThreshold } = settings
   const density = await densityOf(sets.train)
-  const { dense, total } = network.forecast({ batch, steps, density })
+  const { dense, total } = network.forecast({ batch: Math.min(batch, sets.train.length), steps, density })
   const weights = network.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0)
   const line = (label: string, ...texts: readonly string[]): void => {
     // The last text matters more than those before it, the first most.

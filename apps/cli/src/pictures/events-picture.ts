@@ -8,17 +8,20 @@ const colors: readonly Color[] = [
 ]
 const ink: Color = [0, 0, 0]
 
-/** A raster: time to the right, units from the bottom up, a dot for each event. */
+/** A raster: time to the right, units from the bottom up; the more events fall on a pixel, the deeper it is. */
 export function raster(events: Events, width: number, height: number): Picture {
   const { sensor, t, x } = events
-  const picture = blank(width, height)
   const first = t[0] ?? 0
   const span = (t.at(-1) ?? 0) - first || 1
+  const counts = new Int32Array(width * height)
   for (let k = 0; k < t.length; k++) {
     const column = Math.min(width - 1, Math.floor(((t[k]! - first) / span) * width))
     const row = height - 1 - Math.floor((x[k]! / sensor.width) * height)
-    picture.pixels.set(ink, 3 * (row * width + column))
+    counts[row * width + column]!++
   }
+  const most = usual([counts])
+  const picture = blank(width, height)
+  for (const [pixel, count] of counts.entries()) picture.pixels.set(shade(ink, count / most), 3 * pixel)
   return picture
 }
 
@@ -33,25 +36,29 @@ export function frames(events: Events, count: number): Picture {
     const frame = Math.min(count - 1, Math.floor(((t[k]! - first) / span) * count))
     counts[frame]![2 * (y[k]! * width + x[k]!) + p[k]!]!++
   }
-  // Pixels that fire far more often than others would hide these.
-  const busiest = counts.flatMap((frame) => Array.from(frame).filter((n) => n > 0)).sort((a, b) => a - b)
-  const most = busiest[Math.floor(0.95 * (busiest.length - 1))] ?? 1
+  const most = usual(counts)
   return beside(
     counts.map((frame) => {
       const picture = blank(width, height)
       for (let pixel = 0; pixel < width * height; pixel++) {
         const [off, on] = [frame[2 * pixel]!, frame[2 * pixel + 1]!]
         const color = polarities === 1 ? ink : colors[Number(on >= off)]!
-        const depth = Math.min(1, Math.max(off, on) / most)
-        picture.pixels.set(
-          color.map((value) => Math.round(255 - depth * (255 - value))),
-          3 * pixel,
-        )
+        picture.pixels.set(shade(color, Math.max(off, on) / most), 3 * pixel)
       }
       return picture
     }),
   )
 }
+
+/** What nearly no count is above: the few places that have far more events would hide all others. */
+function usual(counts: readonly Int32Array[]): number {
+  const some = counts.flatMap((frame) => Array.from(frame).filter((n) => n > 0)).sort((a, b) => a - b)
+  return some[Math.floor(0.95 * (some.length - 1))] ?? 1
+}
+
+/** A color from white (0) to itself (1 and above). */
+const shade = (color: Color, depth: number): number[] =>
+  color.map((value) => Math.round(255 - Math.min(1, depth) * (255 - value)))
 
 /** An image of bytes, dark on white. */
 export function gray(pixels: Uint8Array, [height, width]: readonly [number, number]): Picture {

@@ -25,10 +25,12 @@ export function enlarged({ width, height, pixels }: Picture, by: number): Pictur
   return large
 }
 
-/** Pictures of one height next to each other, with a gap of white columns between. */
+const between: Color = [208, 208, 208]
+
+/** Pictures of one height next to each other, with gray columns between. */
 export function beside(pictures: readonly Picture[], gap = 1): Picture {
   const width = pictures.reduce((sum, picture) => sum + picture.width + gap, -gap)
-  const whole = blank(width, pictures[0]!.height)
+  const whole = blank(width, pictures[0]!.height, between)
   let left = 0
   for (const { width: columns, height, pixels } of pictures) {
     for (let y = 0; y < height; y++)

@@ -6,11 +6,11 @@ import { beside, blank, enlarged, type Picture } from './picture.js'
 import { pngOf } from './png.js'
 import { terminalPicture } from './terminal-picture.js'
 
-/** A picture as rows of letters: `.` white, `#` black, `r` rather red, `b` rather blue. */
+/** A picture as rows of letters: `.` white, `#` black, `+` gray, `r` rather red, `b` rather blue. */
 function drawn({ width, height, pixels }: Picture): string[] {
   const letter = (at: number): string => {
     const [red, green, blue] = pixels.subarray(at, at + 3)
-    if (red === green && green === blue) return red === 255 ? '.' : '#'
+    if (red === green && green === blue) return red === 255 ? '.' : red === 0 ? '#' : '+'
     return red! > blue! ? 'r' : 'b'
   }
   return Array.from({ length: height }, (_, y) =>
@@ -45,7 +45,7 @@ test('a PNG holds the pixels row by row, each row as it is', () => {
 test('pictures are enlarged and put side by side', () => {
   const dot = gray(Uint8Array.of(255, 0), [1, 2])
   expect(drawn(enlarged(dot, 2))).toEqual(['##..', '##..'])
-  expect(drawn(beside([dot, blank(1, 1, [0, 0, 0])], 2))).toEqual(['#...#'])
+  expect(drawn(beside([dot, blank(1, 1, [0, 0, 0])], 2))).toEqual(['#.++#'])
 })
 
 test('a raster has time to the right and unit 0 at the bottom', () => {
@@ -55,6 +55,8 @@ test('a raster has time to the right and unit 0 at the bottom', () => {
     [200, 1, 0, 0],
   ])
   expect(drawn(raster(events, 4, 3))).toEqual(['..#.', '...#', '#...'])
+  const units = [0, 1, 1, 2, 2, 3, 3].map((unit, k) => [k, unit, 0, 0] as const)
+  expect(drawn(raster(eventsOf({ width: 4, height: 1, polarities: 1 }, units), 1, 4))).toEqual(['#', '#', '#', '+'])
 })
 
 test('frames show which polarity a pixel had more of, in each part of the time', () => {
@@ -65,7 +67,7 @@ test('frames show which polarity a pixel had more of, in each part of the time',
     [80, 1, 0, 0],
     [100, 1, 0, 0],
   ])
-  expect(drawn(frames(events, 2))).toEqual(['b...r'])
+  expect(drawn(frames(events, 2))).toEqual(['b.+.r'])
   expect(drawn(frames(eventsOf({ width: 2, height: 1, polarities: 1 }, [[5, 1, 0, 0]]), 1))).toEqual(['.#'])
 })
 

@@ -8,12 +8,18 @@ export function count(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
-/** `4.2 s`, `75 s`, `2 min 5 s`, `1 h 12 min`. */
+/** `38 ms`, `4.2 s`, `75 s`, `2 min 5 s`, `1 h 12 min`. */
 export function duration(seconds: number): string {
+  if (seconds < 0.1) return `${(1e3 * seconds).toFixed(0)} ms`
   if (seconds < 90) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`
   const whole = Math.round(seconds)
   const minutes = Math.floor(whole / 60)
   return minutes < 90 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+/** Of a recording: `291 µs`, `5,400 ms`. */
+export function span(micros: number): string {
+  return micros < 1e4 ? `${count(micros)} µs` : `${count(micros / 1e3)} ms`
 }
 
 /** `████████░░░░` */

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chart, histogram, sparkline } from './chart.js'
-import { bar, count, duration, eachOf, percent, plural } from './format.js'
+import { bar, count, duration, eachOf, percent, plural, span } from './format.js'
 import { fitLine, fitProgress } from './line.js'
-import { shorten, table } from './table.js'
+import { fitTable, shorten, table } from './table.js'
 
 const numRuns = Number(process.env['SNN_RUNS'] ?? 50)
 
@@ -16,7 +16,8 @@ describe('numbers for people', () => {
   })
 
   it('have a duration in the units one would say', () => {
-    expect([4.23, 12.3, 89.9, 90, 125, 3599, 3600, 5399.6, 7260].map(duration)).toEqual([
+    expect([0.0384, 4.23, 12.3, 89.9, 90, 125, 3599, 3600, 5399.6, 7260].map(duration)).toEqual([
+      '38 ms',
       '4.2 s',
       '12 s',
       '90 s',
@@ -27,6 +28,10 @@ describe('numbers for people', () => {
       '1 h 30 min',
       '2 h 1 min',
     ])
+  })
+
+  it('tell how long a recording is', () => {
+    expect([13, 9999, 54_321, 5.4e6].map(span)).toEqual(['13 µs', '9,999 µs', '54 ms', '5,400 ms'])
   })
 
   it('fill a bar', () => {
@@ -82,6 +87,11 @@ describe('a table', () => {
         ],
       ),
     ).toBe('name   count\na          1\nlong       –')
+  })
+
+  it('leaves out its last columns where there is no room, but for two', () => {
+    const fitted = (width: number): string => fitTable(['a', 'b', 'c'], [['1', '2', 'three']], width)
+    expect([13, 12, 1].map(fitted)).toEqual(['a   b   c\n1   2   three', 'a   b\n1   2', 'a   b\n1   2'])
   })
 
   it('shortens names that are too long', () => {

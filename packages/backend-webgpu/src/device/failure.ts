@@ -17,29 +17,31 @@ export interface Failures {
 export function createFailures(device: GPUDevice): Failures {
   let noted: SnnError | undefined
   let lost: BackendError | undefined
-  const loss = device.lost.then((info) => (lost = lostDevice(info)))
+  const loss = device.lost.then((info) => void (lost = lostDevice(info)))
   device.addEventListener('uncapturederror', (event) => {
     event.preventDefault()
     noted ??= errorOf(event.error)
   })
+  /** What is to be told next. */
+  function take(): SnnError | undefined {
+    const error = lost ?? noted
+    noted = undefined
+    return error
+  }
   return {
     note: (error) => void (noted ??= error),
     check() {
-      const error = lost ?? noted
-      noted = undefined
+      const error = take()
       if (error) throw error
     },
     judge(refused, leftOut) {
       if (lost) throw lost
-      if (!refused && !leftOut) return
-      const error = noted ?? (refused ? errorOf(refused) : behindRefused())
-      noted = undefined
-      throw error
+      if (refused || leftOut) throw take() ?? (refused ? errorOf(refused) : behindRefused())
     },
-    during: async (use, cause) => {
+    async during(use, cause) {
       // A wait is rejected just before the loss that rejects it is told.
-      const soon = new Promise<undefined>((resolve) => setTimeout(resolve, LOSS_DELAY, undefined))
-      return (await Promise.race([loss, soon])) ?? noted ?? failed(use, cause)
+      await Promise.race([loss, new Promise((resolve) => setTimeout(resolve, LOSS_DELAY))])
+      return take() ?? failedAt(use, cause)
     },
   }
 }
@@ -69,7 +71,7 @@ export function compileFailed(kernel: string, context: string, cause: unknown): 
   return new BackendError({
     what: `the device does not compile the kernel '${kernel}'`,
     context,
-    fix: 'Update the browser or the driver of the GPU, or use another backend; report this together with `snn backends`.',
+    fix: 'Update the browser or the driver of the GPU, try webgpu({ subgroups: false }), or use another backend; report this together with `snn backends`.',
     cause,
   })
 }
@@ -89,7 +91,8 @@ function lostDevice({ reason, message }: GPUDeviceLostInfo): BackendError {
   })
 }
 
-function failed(use: string, cause: unknown): BackendError {
+/** Something that the device did not take. */
+export function failedAt(use: string, cause: unknown): BackendError {
   return new BackendError({
     what: `the device failed at ${use}`,
     context: cause instanceof Error ? cause.message : String(cause),

@@ -1,6 +1,6 @@
 import type { Storage } from '@snn/core'
 import { Usage } from './constants.js'
-import { createFailures, type Failures } from './failure.js'
+import { createFailures, failedAt, type Failures } from './failure.js'
 import type { OpenDevice } from './open.js'
 import { createPipelines, type WarmUp } from './pipelines.js'
 import { createPool, type GpuBuffer, type Pool } from './pool.js'
@@ -53,7 +53,10 @@ export function createGpu({ device, origin }: OpenDevice, options: GpuOptions): 
   const flags: GpuBuffer = { buffer: flagBuffer, bytes: 16, id: -1, windows: 1 }
   const failures = createFailures(device)
   const pipelines = createPipelines(device, { profiler, window, failed: failures.note, warmUp })
-  const stream = createStream(device, pipelines, flagBuffer, profiler)
+  const stream = createStream({
+    ...{ device, pipelines, flags: flagBuffer, profiler },
+    failed: (cause) => failures.note(failedAt('a call', cause)),
+  })
   const pool = createPool({
     device,
     limit,
@@ -86,10 +89,18 @@ export function createGpu({ device, origin }: OpenDevice, options: GpuOptions): 
     },
     readStatus,
     watch() {
-      stream.inOrder(() => FILTERS.forEach((filter) => device.pushErrorScope(filter)))
+      // What was called before is in a list of its own, which does not go with what the device refuses of this one.
+      stream.between(() => FILTERS.forEach((filter) => device.pushErrorScope(filter)))
       return () => new Promise((resolve) => stream.inOrder(() => resolve(popScopes())))
     },
-    profile: () => new Promise((resolve) => stream.between(() => resolve(profiler?.take() ?? []))),
+    async profile() {
+      const taken = new Promise<readonly KernelProfile[]>((resolve) =>
+        stream.between(() => resolve(profiler?.take() ?? [])),
+      )
+      return taken.catch(async (cause: unknown) => {
+        throw await failures.during('a profile', cause)
+      })
+    },
     close: () => device.destroy(),
   }
 }

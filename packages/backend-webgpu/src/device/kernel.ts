@@ -21,7 +21,7 @@ export interface Kernel {
   /** Functions and workgroup memory that `main` uses. */
   readonly pieces?: readonly (string | TwoForms)[]
   /**
-   * The body of the main function, which has `lane`, the workgroup's place `group` in `groups`, `item`, which counts the
+   * The body of the main function, which has `lane` (not always `local_invocation_index`), the workgroup's place `group` in `groups`, `item`, which counts the
    * workgroups along x and y, and `index`, which counts their lanes.
    */
   readonly main: string

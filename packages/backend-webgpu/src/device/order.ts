@@ -10,7 +10,8 @@ export interface Order {
   done(): Promise<void>
 }
 
-export function createOrder(): Order {
+/** @param failed is told what an action throws that had to wait; one that is done at once throws it to whoever gives it. */
+export function createOrder(failed: (cause: unknown) => void): Order {
   const waiting: { readonly action: () => void; readonly needs: Pipeline | undefined }[] = []
 
   function goOn(): void {
@@ -18,7 +19,11 @@ export function createOrder(): Order {
       const { action, needs } = waiting[0]!
       if (needs?.compiling) return void needs.compiling.finally(goOn)
       waiting.shift()
-      action()
+      try {
+        action()
+      } catch (cause) {
+        failed(cause)
+      }
     }
   }
 

@@ -43,6 +43,7 @@ export function createPool({ device, limit, window, clear, destroy, failed }: Po
   const largest = device.limits.maxBufferSize
   const sizeOf = (bytes: number): number => Math.min(bytes > window ? largest : window, roundUp(bytes))
   const idle = new Map<number, GpuBuffer[]>()
+  const useless = new WeakSet<GPUBuffer>()
   let live = 0
   let held = 0
   let made = 0
@@ -53,10 +54,16 @@ export function createPool({ device, limit, window, clear, destroy, failed }: Po
     idle.clear()
   }
 
+  /** The device tells later whether it has room; if not, the buffer stays of no use, and what is idle makes way. */
   function make(size: number): GPUBuffer {
     device.pushErrorScope('out-of-memory')
     const buffer = device.createBuffer({ size, usage: Usage.STORAGE | Usage.COPY_SRC | Usage.COPY_DST })
-    void device.popErrorScope().then((error) => error && failed(refused(size, live, error)), ignoreLoss)
+    void device.popErrorScope().then((error) => {
+      if (!error) return
+      useless.add(buffer)
+      destroyIdle()
+      failed(refused(size, live, error))
+    }, ignoreLoss)
     held += size
     return buffer
   }
@@ -78,6 +85,10 @@ export function createPool({ device, limit, window, clear, destroy, failed }: Po
     release(buffer) {
       const size = sizeOf(buffer.bytes)
       live -= size
+      if (useless.has(buffer.buffer)) {
+        held -= size
+        return destroy([buffer])
+      }
       const others = idle.get(size)
       if (others) others.push(buffer)
       else idle.set(size, [buffer])

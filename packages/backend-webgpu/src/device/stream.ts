@@ -39,14 +39,21 @@ export interface Stream {
   flush(): Promise<void>
 }
 
-export function createStream(
-  device: GPUDevice,
-  pipelines: Pipelines,
-  flags: GPUBuffer,
-  profiler: Profiler | undefined,
-): Stream {
+export interface StreamOptions {
+  readonly device: GPUDevice
+  readonly pipelines: Pipelines
+  readonly flags: GPUBuffer
+  readonly profiler: Profiler | undefined
+  /** Called when something that had to wait for a kernel could not be given to the device. */
+  readonly failed: (cause: unknown) => void
+}
+
+export function createStream({ device, pipelines, flags, profiler, failed }: StreamOptions): Stream {
   const room = createArgumentRoom(device, pipelines.arguments, flags)
-  const order = createOrder()
+  const order = createOrder((cause) => {
+    leaveOut()
+    failed(cause)
+  })
   const chain = createChain(device, flags)
   let gated = false
   let together = false
@@ -62,6 +69,11 @@ export function createStream(
     pass?.end()
     pass = undefined
     return encoding()
+  }
+
+  /** Makes the list invalid, which the device then leaves out as a whole: a step does not happen in part. */
+  function leaveOut(): void {
+    betweenPasses().popDebugGroup()
   }
 
   /** One pass for all dispatches; with a profiler one for each, with its times. */
@@ -86,7 +98,8 @@ export function createStream(
     device.queue.submit([commands])
   }
 
-  function refuse(kernel: Kernel, operands: Run['operands'], { places, windows }: Binding): SnnError | undefined {
+  function refuse(kernel: Kernel, { operands, groups }: Run, { places, windows }: Binding): SnnError | undefined {
+    if (Math.max(...groups.map(Number)) > MOST_GROUPS) return tooLong(kernel, groups)
     const words = Object.keys(kernel.numbers).length + places.length + 1
     if (4 * words > ARGUMENT_BYTES || windows.length > MOST_BUFFERS) return tooMany(kernel)
     const most = device.limits.maxStorageBuffersPerShaderStage
@@ -94,27 +107,33 @@ export function createStream(
     return wide ? tooWide(kernel, operands, pipelines.window, most) : undefined
   }
 
+  function runInOrder(kernel: Kernel, { operands, numbers = {}, groups }: Run): void {
+    const [x, y = 1, z = 1] = groups
+    if (x * y * z === 0) return
+    const { offsets, buffers, binding } = bindingOf(kernel, operands)
+    const refusal = refuse(kernel, { operands, groups }, binding)
+    if (refusal) throw refusal
+    const needs = pipelines.of(kernel, binding)
+    const given = { numbers, offsets, tally: profiler?.placeOf(kernel.name) ?? 0, gated: gated && !kernel.always }
+    order.give(() => {
+      if (room.full && !together) handOver()
+      const to = computePass(kernel.name, x * y * z)
+      to.setPipeline(needs.pipeline())
+      room.place(to, kernel, given)
+      to.setBindGroup(1, pipelines.bind(needs.buffers, buffers))
+      to.dispatchWorkgroups(x, y, z)
+    }, needs)
+  }
+
   return {
     gate: (on) => void (gated = on),
-    run(kernel, { operands, numbers = {}, groups: [x, y = 1, z = 1] }) {
-      if (x * y * z === 0) return
-      const { offsets, buffers, binding } = bindingOf(kernel, operands)
-      const refusal = refuse(kernel, operands, binding)
-      if (refusal) {
-        // What is invalid in one place the device leaves out as a whole: a step does not happen in part.
-        if (gated) order.give(() => betweenPasses().popDebugGroup())
-        throw refusal
+    run(kernel, call) {
+      try {
+        runInOrder(kernel, call)
+      } catch (error) {
+        if (gated) order.give(leaveOut)
+        throw error
       }
-      const needs = pipelines.of(kernel, binding)
-      const given = { numbers, offsets, tally: profiler?.placeOf(kernel.name) ?? 0, gated: gated && !kernel.always }
-      order.give(() => {
-        if (room.full && !together) handOver()
-        const to = computePass(kernel.name, x * y * z)
-        to.setPipeline(needs.pipeline())
-        room.place(to, kernel, given)
-        to.setBindGroup(1, pipelines.bind(needs.buffers, buffers))
-        to.dispatchWorkgroups(x, y, z)
-      }, needs)
     },
     copy(from, to, count) {
       const [source, target] = [from.storage as GpuBuffer, to.storage as GpuBuffer]
@@ -185,6 +204,13 @@ function tooMany({ name, operands, numbers }: Kernel): UnsupportedError {
   return new UnsupportedError({
     what: `${name} of ${Object.keys(operands).length} buffers and ${Object.keys(numbers).length} numbers; WebGPU gives a kernel ${MOST_BUFFERS} buffers, and we ${ARGUMENT_BYTES} bytes of arguments`,
     fix: 'Compute it in two parts.',
+  })
+}
+
+function tooLong({ name }: Kernel, groups: Run['groups']): UnsupportedError {
+  return new UnsupportedError({
+    what: `the kernel '${name}' takes ${groups.join(' x ')} workgroups; WebGPU runs ${MOST_GROUPS} along an axis`,
+    fix: `Make the batch smaller: it may have ${MOST_GROUPS} samples.`,
   })
 }
 

@@ -32,6 +32,16 @@ export function growable(gpu: Gpu): Growable {
   }
 }
 
+/** Makes what has parts that can be freed; where there is no room for all of them, those that were made are freed. */
+export function orFreed<T>(parts: readonly { free(): void }[], make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    for (const part of parts) part.free()
+    throw error
+  }
+}
+
 /** A region further on in the same buffer. */
 export function beyond({ storage, offset }: Region, words: number): Region {
   return { storage, offset: offset + words }

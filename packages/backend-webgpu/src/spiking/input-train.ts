@@ -12,11 +12,12 @@ export interface InputTrain extends GpuTrain {
   free(): void
 }
 
-export function createInputTrain(gpu: Gpu, neurons: number): InputTrain {
+/** @param resumed how often steps were resumed so far: what a step did that was not done must be done again. */
+export function createInputTrain(gpu: Gpu, neurons: number, resumed: () => number): InputTrain {
   const events = growable(gpu)
   const bits = growable(gpu)
   let shape = { batch: 0, time: 0, count: 0, planes: 1 }
-  let isSpread = false
+  let spreadAfter: number | undefined
 
   return {
     neurons,
@@ -52,7 +53,7 @@ export function createInputTrain(gpu: Gpu, neurons: number): InputTrain {
       }
       words.set(index, 2 * rows)
       shape = { batch, time, count: index.length, planes: planesFor(rowStart, index, neurons) }
-      isSpread = false
+      spreadAfter = undefined
       gpu.write(events.room(words.length).storage as GpuBuffer, 0, words)
     },
     bits() {
@@ -60,7 +61,7 @@ export function createInputTrain(gpu: Gpu, neurons: number): InputTrain {
       const words = wordsOf(time)
       const plane = batch * words * neurons
       const spikes = bits.room(planes * plane)
-      if (!isSpread) {
+      if (spreadAfter !== resumed()) {
         const rows = batch * time
         gpu.clear(spikes, planes * plane)
         gpu.run(spreadInput, {
@@ -68,7 +69,7 @@ export function createInputTrain(gpu: Gpu, neurons: number): InputTrain {
           numbers: { rows, time, words, inputs: neurons, plane },
           groups: spread(Math.ceil(rows / SPREAD_LANES)),
         })
-        isSpread = true
+        spreadAfter = resumed()
       }
       return { spikes, planes, plane }
     },

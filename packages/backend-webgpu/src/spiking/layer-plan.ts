@@ -7,7 +7,7 @@ import { layerForward, type LayerForm } from '../kernels/layer-forward.js'
 import { listEvents } from '../kernels/list-events.js'
 import { BLOCK, Counter } from '../kernels/shape.js'
 import { createDeltas, synapsesBackward } from './backward-synapses.js'
-import { beyond, growable } from './buffer.js'
+import { beyond, growable, orFreed } from './buffer.js'
 import type { Context, Growing } from './context.js'
 import { layerCounts } from './counters.js'
 import { createLayerTrain } from './layer-train.js'
@@ -19,7 +19,7 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
   const { gpu, kernels } = context
   const { neurons: columns, alpha, threshold, reset, backwardThreshold } = layer
   const counters = context.counters.take()
-  const output = createLayerTrain({ gpu, layer, size, capacity: context.capacity, counters })
+  const output = orFreed([counters], () => createLayerTrain({ gpu, layer, size, capacity: context.capacity, counters }))
   const deltas = createDeltas(gpu)
   const carry = growable(gpu)
   const reduce = createReduce(gpu)

@@ -1,7 +1,7 @@
 import type { LayerDescription, PlanSize, Region } from '@snn/core'
 import type { Gpu } from '../device/gpu.js'
 import { Counter } from '../kernels/shape.js'
-import { beyond, growable } from './buffer.js'
+import { beyond, growable, orFreed } from './buffer.js'
 import type { CounterPlace } from './counters.js'
 import { wordsOf, type ActiveEntries, type GpuTrain } from './train.js'
 
@@ -43,10 +43,11 @@ export function createLayerTrain({ gpu, layer, size, capacity, counters }: Layer
   const events = growable(gpu)
   const excess = growable(gpu)
   const epsilons: ReturnType<typeof growable>[] = []
-  const [spikes, actives, starts, state] = [0, plane, 2 * plane, 3 * plane].map((at) =>
-    beyond(arena.room(3 * plane + size.batch * neurons), at),
-  ) as [Region, Region, Region, Region]
-  events.room(2 * rows + eventRoom)
+  const [spikes, actives, starts, state] = orFreed([arena, events], () => {
+    events.room(2 * rows + eventRoom)
+    const begin = arena.room(3 * plane + size.batch * neurons)
+    return [0, plane, 2 * plane, 3 * plane].map((at) => beyond(begin, at))
+  }) as [Region, Region, Region, Region]
   let shape = { batch: 0, time: 0, listed: false }
 
   const active: ActiveEntries = {

@@ -4,7 +4,7 @@ import { readoutDelta } from '../kernels/readout-delta.js'
 import { readoutForward } from '../kernels/readout-forward.js'
 import { BLOCK } from '../kernels/shape.js'
 import { createDeltas, synapsesBackward } from './backward-synapses.js'
-import { beyond, growable } from './buffer.js'
+import { beyond, growable, orFreed } from './buffer.js'
 import type { Context } from './context.js'
 import { layerCounts } from './counters.js'
 import { timePieces } from './time-pieces.js'
@@ -20,7 +20,7 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
   const deltas = createDeltas(gpu)
   const reduce = createReduce(gpu)
   const blocks = Math.ceil(columns / BLOCK)
-  states.room(3 * size.batch * columns)
+  orFreed([counters], () => states.room(3 * size.batch * columns))
   let last: ReadoutForward | undefined
 
   return {

@@ -42,7 +42,7 @@ export function createSpiking(gpu: Gpu, { capacity, longestSweep = LONGEST_SWEEP
   }
   return {
     kernels: {
-      createTrain: (neurons) => createInputTrain(gpu, neurons),
+      createTrain: (neurons) => createInputTrain(gpu, neurons, () => resumed),
       writeTrain: (train, events) => (train as InputTrain).write(events),
       releaseTrain: (train) => (train as InputTrain).free(),
       plan: (layer, size) => createLayerPlan(context, layer, size),

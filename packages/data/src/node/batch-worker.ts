@@ -13,7 +13,7 @@ export interface BatchRequest {
 }
 
 /** What it answers first: the set without its functions. */
-export type SetFacts = Omit<DataSet, 'get' | 'write' | 'rows' | 'pack' | 'atOnce'>
+export type SetFacts = Omit<DataSet, 'get' | 'write' | 'rows' | 'checked' | 'pack' | 'atOnce'>
 
 /** An error as it crosses threads. */
 export interface Failure {
@@ -56,7 +56,7 @@ try {
   const open = ((await import(module)) as Record<string, (argument: unknown) => DataSet | Promise<DataSet>>)[name]
   if (typeof open !== 'function') throw new TypeError(`${module} exports no function '${name}'`)
   const set = await open(argument)
-  const { get: _, write: __, rows: ___, pack: ____, atOnce: _____, labels, ...facts } = set
+  const { get: _, write: __, rows: ___, checked: ____, pack: _____, atOnce: ______, labels, ...facts } = set
   port.postMessage({ facts: { ...facts, labels: Int32Array.from(labels) } } satisfies BatchAnswer)
   const pack = samplePacker(set)
   let before: Promise<void> = Promise.resolve()

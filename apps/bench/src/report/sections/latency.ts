@@ -13,7 +13,10 @@ export function latencySection(result: LatencyResult): Section {
   ]
   return {
     title: `A stream pushed step by step: ${backend}, ${sizes.join('-')}`,
-    body: html`<p>${device}; batch ${batch}, ${chunk} time steps and ${eventsPerPush.toFixed(1)} events a push.</p>
+    body: html`<p>
+        ${device}; batch ${batch}, ${chunk} ${chunk === 1 ? 'time step' : 'time steps'} and ${eventsPerPush.toFixed(1)}
+        events a push.
+      </p>
       ${figure(`From call to result in µs, quartiles of ${us.count} pushes.`, barChart({ title: 'latency in µs', bars, text: ms }))}
       ${table(
         ['of a push', ''],

@@ -8,7 +8,7 @@ import type { Section } from '../section.js'
 
 export function stepSection(result: StepResult): Section {
   const { backend, device, rule, sizes, time, batch, backwardThreshold, spread, multiplyAdds: done, peakBytes } = result
-  const parts = PARTS.flatMap(([name, key]) => (spread[key] ? [{ name: name.trim(), timing: spread[key] }] : []))
+  const parts = PARTS.flatMap(([name, key]) => (spread[key] ? [{ name, timing: spread[key] }] : []))
   const bars = parts.map(({ name, timing }) => ({
     name,
     value: timing.median,

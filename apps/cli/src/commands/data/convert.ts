@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ArgumentError, formatBytes } from '@snn/core'
 import { convertEventSet, eventSetFile, eventSetName } from '@snn/data/node'
@@ -25,6 +25,8 @@ export async function convert(args: readonly string[]): Promise<number> {
       what: `data convert needs a set, its folder and --out; got ${words.length === 0 ? 'nothing' : words.join(' ')}`,
       fix: 'For example: snn data convert nmnist DIR --out nmnist-converted.',
     })
+  if (existsSync(target) && !statSync(target).isDirectory())
+    throw new ArgumentError({ what: `--out must be a folder; ${target} is a file`, where: 'out' })
   const out = createOutput(values.json ?? false)
   const splits = await openEvents(name, folder)
   for (const split of Object.keys(splits)) refuseExisting(join(target, eventSetName(split)), values.force ?? false)

@@ -30,6 +30,12 @@ export async function draw(args: readonly string[]): Promise<number> {
       what: `data draw needs FILE, or SET and its folder; got ${words.length === 0 ? 'nothing' : words.join(' ')}`,
       fix: 'snn data draw --help says more.',
     })
+  if (values.out !== undefined && !values.out.toLowerCase().endsWith('.png'))
+    throw new ArgumentError({
+      what: `--out must name a PNG; got ${values.out}`,
+      where: 'out',
+      fix: 'Let it end in .png.',
+    })
   const out = createOutput(values.json ?? false)
   const count = values.frames ?? 4
   const sample = await sampleOf(what, folder, { split: values.split, index: values.sample ?? 0, images: count })

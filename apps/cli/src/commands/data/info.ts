@@ -1,7 +1,7 @@
 import type { Sensor } from '@snn/data'
 import { eventSetFile, eventSetName, readEventFile } from '@snn/data/node'
 import { oneWord, parseOptions } from '../../options.js'
-import { count } from '../../terminal/format.js'
+import { count, span } from '../../terminal/format.js'
 import { fitProgress } from '../../terminal/line.js'
 import { createOutput } from '../../terminal/output.js'
 
@@ -36,7 +36,7 @@ export async function info(args: readonly string[]): Promise<number> {
   out.line(`  sensor     ${sensor.width} x ${sensor.height} x ${sensor.polarities}`)
   if (samples !== undefined) out.line(`  samples    ${count(samples)}`)
   out.line(`  events     ${count(events)}`)
-  out.line(`  duration   ${count(durationMicros / 1000)} ms${samples === undefined ? '' : ' at most'}`)
+  out.line(`  duration   ${span(durationMicros)}${samples === undefined ? '' : ' at most'}`)
   out.json({ type: 'info', path, ...facts })
   return 0
 }

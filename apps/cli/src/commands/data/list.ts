@@ -3,7 +3,7 @@ import { optionsAlone } from '../../options.js'
 import { tasks } from '../../tasks/tasks.js'
 import { count } from '../../terminal/format.js'
 import { createOutput } from '../../terminal/output.js'
-import { table } from '../../terminal/table.js'
+import { fitTable } from '../../terminal/table.js'
 
 export const listOptions = {
   json: { type: 'flag', help: 'one JSON object a line on stdout' },
@@ -15,17 +15,16 @@ export async function list(args: readonly string[]): Promise<number> {
   const out = createOutput(values.json ?? false)
   const rows = publishedSets.map(({ name, title, shape, classes, samples, license }) => [
     name,
-    title,
-    shape.join(' x '),
+    Object.values(samples).map(count).join(' + '),
     String(classes.length),
-    Object.entries(samples)
-      .map(([split, length]) => `${count(length)} ${split}`)
-      .join(', '),
-    name in tasks ? 'train' : '',
-    license,
+    license.replace(/;.*/, ''),
+    name in tasks ? 'yes' : '',
+    shape.join(' x '),
+    title,
   ])
-  out.line(table(['set', 'title', 'sample', 'classes', 'samples', 'command', 'licence'], rows))
+  out.line(fitTable(['set', 'samples', 'classes', 'licence', 'snn train', 'a sample', 'title'], rows, out.columns))
   out.line()
+  out.line('Samples are those of the splits: train + test, of ssc train + validation + test.')
   out.line('Your own recordings are the set folder: a folder for each class, or train and test with such folders.')
   for (const set of publishedSets) out.json({ type: 'set', ...set, trains: set.name in tasks })
   return 0

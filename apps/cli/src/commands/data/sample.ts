@@ -2,7 +2,7 @@ import { ArgumentError } from '@snn/core'
 import type { Collection, Events } from '@snn/data'
 import { eventSetFile, eventSetName, loadImages, publishedSets, readEventFile, type Splits } from '@snn/data/node'
 import { openEvents } from '../../open-events.js'
-import { count, plural } from '../../terminal/format.js'
+import { plural, span } from '../../terminal/format.js'
 
 /** What is drawn: the events of one recording, or some images. */
 export type Sample = { readonly title: string; readonly facts: Readonly<Record<string, unknown>> } & (
@@ -25,6 +25,11 @@ export async function sampleOf(what: string, folder: string | undefined, which: 
     if (isImages) return imagesOf(chosen(await loadImages(what, { folder }), which), which)
     return recordingOf(chosen(await openEvents(what, folder), which), which)
   }
+  if (what === 'folder' || publishedSets.some(({ name }) => name === what))
+    throw new ArgumentError({
+      what: `data draw ${what} needs the folder of the set`,
+      fix: `Give it: data draw ${what} DIR.`,
+    })
   if (!what.endsWith(eventSetName(''))) return eventsOf(what, await readEventFile(what), {})
   const set = await eventSetFile(what)
   try {
@@ -53,7 +58,7 @@ async function recordingOf(set: Collection<Events>, { index }: Which): Promise<S
 function eventsOf(name: string, events: Events, facts: Record<string, unknown>): Sample {
   const { sensor, t } = events
   const durationMicros = (t.at(-1) ?? 0) - (t[0] ?? 0)
-  const title = `${name}   ${plural(t.length, 'event')} in ${count(durationMicros / 1000)} ms on ${sensor.width} x ${sensor.height}`
+  const title = `${name}   ${plural(t.length, 'event')} in ${span(durationMicros)} on ${sensor.width} x ${sensor.height}`
   return { title, facts: { ...facts, sensor, events: t.length, durationMicros }, events }
 }
 

@@ -23,7 +23,7 @@ type Progress = (done: number, total: number) => void
 export async function verify(args: readonly string[]): Promise<number> {
   const { values, words } = parseOptions(args, verifyOptions)
   const out = createOutput(values.json ?? false)
-  let damaged = 0
+  let refused = 0
   for (const [name, read] of Object.entries(await readers(words))) {
     try {
       const { samples, events } = await read((done, total) =>
@@ -35,13 +35,13 @@ export async function verify(args: readonly string[]): Promise<number> {
       out.json({ type: 'verified', name, whole: true, samples, events })
     } catch (error) {
       if (!isSnnError(error)) throw error
-      damaged++
+      refused++
       out.clear()
-      out.line(`${out.red('damaged')}   ${error.message}`)
+      out.line(`${out.red('refused')}   ${error.message}`)
       out.json({ type: 'verified', name, whole: false, code: error.code, message: error.message })
     }
   }
-  return damaged === 0 ? 0 : 1
+  return refused === 0 ? 0 : 1
 }
 
 /** What reads each file, or each split of a set, whole. */
@@ -50,12 +50,18 @@ async function readers(
 ): Promise<Readonly<Record<string, (progress: Progress) => Promise<Whole>>>> {
   const [first, folder, ...rest] = words
   if (first === undefined)
-    throw new ArgumentError({ what: 'data verify needs FILE, or SET and its folder', where: 'data verify' })
+    throw new ArgumentError({
+      what: 'data verify needs FILE, or SET and its folder; got nothing',
+      fix: 'snn data verify --help says more.',
+    })
   const known = publishedSets.find(({ name }) => name === first)
   if (known === undefined && first !== 'folder')
     return Object.fromEntries(words.map((path) => [path, (progress) => readFile(path, progress)]))
   if (folder === undefined || rest.length > 0)
-    throw new ArgumentError({ what: `data verify ${first} needs the folder of the set`, where: 'data verify' })
+    throw new ArgumentError({
+      what: `data verify ${first} needs the folder of the set, and no more; got ${words.slice(1).join(' ') || 'nothing'}`,
+      fix: `Give it: data verify ${first} DIR.`,
+    })
   if (known?.kind === 'images') {
     // Images are read whole, by their checksums, when they are loaded.
     return { [first]: async () => ({ samples: samplesIn(await loadImages(first, { folder })) }) }

@@ -25,7 +25,8 @@ fn sumLanes(size: u32, lane: u32) -> Sums {
   let own = subgroupAdd(size);
   if (subgroupElect()) { sizes[subgroup] = own; }
   workgroupBarrier();
-  for (var k = 0u; k < subgroupsTaken(); k++) {
+  let subgroups = subgroupsTaken();
+  for (var k = 0u; k < subgroups; k++) {
     if (k < subgroup) { sums.before += sizes[k]; }
     sums.all += sizes[k];
   }
