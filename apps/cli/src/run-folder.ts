@@ -1,7 +1,16 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { ArgumentError, CheckpointError, VersionError } from '@snn/core'
-import { folder, METRICS_KEY, readLines, type Epoch, type Store } from '@snn/train'
+import { ArgumentError, CheckpointError, DataError, isSnnError, VersionError } from '@snn/core'
+import {
+  BEST_KEY,
+  checkpointKeys,
+  folder,
+  METRICS_KEY,
+  modelBytes,
+  readLines,
+  type Epoch,
+  type Store,
+} from '@snn/train'
 import { fromJson, toJson } from './json.js'
 import type { Settings } from './settings.js'
 
@@ -77,4 +86,42 @@ export async function openRun(path: string): Promise<{ store: Store; config: Run
 /** The epochs that are done, as `fit` has written them. */
 export async function readEpochs(store: Store): Promise<Epoch[]> {
   return (await readLines(store, METRICS_KEY)) as Epoch[]
+}
+
+/**
+ * The model of a run's last checkpoint, or of the best one by validation, as bytes; undefined where there is none.
+ * @throws CheckpointError that names the file, where it is damaged.
+ */
+export async function readModel(
+  path: string,
+  store: Store,
+  which: 'last' | 'best' = 'last',
+): Promise<{ readonly key: string; readonly bytes: Uint8Array } | undefined> {
+  const key = which === 'best' ? BEST_KEY : (await checkpointKeys(store)).at(-1)
+  const checkpoint = key === undefined ? undefined : await store.get(key)
+  if (key === undefined || !checkpoint) return undefined
+  try {
+    return { key, bytes: modelBytes(checkpoint) }
+  } catch (cause) {
+    if (!isSnnError(cause)) throw cause
+    const [why] = cause.message.split('\n')
+    throw new CheckpointError({
+      what: `${path}/${key} is damaged: ${why!.replace(/\.$/, '')}`,
+      fix: 'Take another copy of the run, or remove this file: the checkpoint before it is taken then.',
+      cause,
+    })
+  }
+}
+
+/** The settings of a run, and its data where they are now. @throws DataError where they are no more. */
+export function settingsOfRun(settings: Settings, data: string | undefined): Settings {
+  if (data !== undefined) return { ...settings, data }
+  const { data: begun } = settings
+  if (begun !== undefined && begun !== 'download' && !existsSync(begun))
+    throw new DataError({
+      what: `the data of the run are no more in ${begun}`,
+      where: begun,
+      fix: 'Say where they are: --data DIR.',
+    })
+  return settings
 }

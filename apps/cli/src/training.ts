@@ -4,7 +4,7 @@
  */
 
 export { modelOf, networkOf } from './network.js'
-export { openRun, readEpochs, type RunConfig } from './run-folder.js'
+export { openRun, readEpochs, readModel, type RunConfig } from './run-folder.js'
 export { loadSets } from './run-sets.js'
 export { rules, type Settings } from './settings.js'
 export { taskOf, tasks } from './tasks/tasks.js'

@@ -203,3 +203,35 @@ test('a network that no machine has room for is no fault of snn', () => {
   expect(stderr).toContain('this takes more memory than the machine has')
   expect(stderr).not.toContain('fault')
 })
+
+test('a run whose data or checkpoint are gone says what to do', () => {
+  snn(...short, '--epochs', '1', '--out', 'kept')
+  const config = join(folder, 'kept/config.json')
+  const begun = readFileSync(config, 'utf8')
+  writeFileSync(config, begun.replace('"settings": {', '"settings": { "data": "/no/such/folder",'))
+  for (const words of [
+    ['eval', 'kept'],
+    ['train', '--resume', 'kept'],
+  ])
+    expect(snn(...words).stderr).toMatch(
+      /the data of the run are no more in \/no\/such\/folder.\n {2}Say where they are/,
+    )
+  writeFileSync(config, begun)
+  const checkpoints = join(folder, 'kept/checkpoints')
+  const last = join(checkpoints, readdirSync(checkpoints).toSorted().at(-1)!)
+  writeFileSync(last, readFileSync(last).subarray(0, 100))
+  for (const command of ['eval', 'inspect'])
+    expect(snn(command, 'kept').stderr).toMatch(/kept\/checkpoints\/step-\d+.safetensors is damaged: not a sound/)
+})
+
+test('an old Node is refused by name', () => {
+  const old = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.1.0' } })`
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--import', `data:text/javascript,${old}`, program, 'backends'],
+    {
+      encoding: 'utf8',
+    },
+  )
+  expect([status, stderr]).toEqual([1, expect.stringContaining('snn: Node 22 or later is needed')])
+})

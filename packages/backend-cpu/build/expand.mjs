@@ -12,10 +12,11 @@
  */
 
 /**
- * The numbers of vectors that blocks have: 8 to 40 columns. 10 vectors and the constants of a kernel fill the 16 registers of the machines we
- * know; 1, 6, 7 and 9 would save little padding, and every width costs what a page loads.
+ * The numbers of vectors that blocks have: 16, 32 or 40 columns. 10 vectors and the constants of a kernel fill the 16 registers of the machines
+ * we know, and even numbers can be joined to vectors of 256 bits. What others would save in padding is little, and every width costs what a
+ * page loads.
  */
-export const WIDTHS = [2, 3, 4, 5, 8, 10]
+export const WIDTHS = [4, 8, 10]
 
 const placeholder = /\$(v|r|VECTORS|WIDTH)\b/
 

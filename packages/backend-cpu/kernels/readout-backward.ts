@@ -3,7 +3,7 @@ import { chunkAt, firstChunk } from './inner/chunks'
 import { clearGradients, sortInput, toSynapses } from './inner/synapses'
 import { Chunk, Counts, ReadoutBackward, Segment, Train } from './records'
 
-/** The backward pass of a readout for one group: chunk by chunk from the last, block by block. */
+/** The backward pass of a readout by its maximum over time, for one group: chunk by chunk from the last, block by block. */
 export function readoutBackward(args: usize, group: u32, scratch: usize): void {
   const call = changetype<ReadoutBackward>(args)
   const input = changetype<Train>(call.input)
@@ -32,11 +32,11 @@ function backwardBlock(call: ReadoutBackward, input: Train, group: u32, chunk: C
     const sample = chunk.sample + q
     const logits = call.logitsGradient + ((sample * call.neurons + firstClass) << 2)
     memory.fill(drive, 0, rowBytes)
-    for (let c: usize = 0; c < columns; c++) store<f32>(drive + (c << 2), call.scale * load<f32>(logits + (c << 2)))
+    for (let c: usize = 0; c < columns; c++) store<f32>(drive + (c << 2), (1 - call.alpha) * load<f32>(logits + (c << 2)))
     if (end == input.time) memory.fill(state, 0, rowBytes)
     const reachedAt = call.reachedAt + (sample * call.blocks + block) * rowBytes
     const lastRow = delta + ((q + 1) * chunk.steps - 1) * rowBytes
-    spreads[call.vectors - 1](call.alpha, chunk.steps, end, input.time, call.over == 1, drive, reachedAt, state, lastRow)
+    spreads[call.vectors - 1](call.alpha, chunk.steps, end, input.time, drive, reachedAt, state, lastRow)
   }
   toSynapses(call, changetype<Counts>(call.counts + group * offsetof<Counts>()), group, index, block, rows, delta, scratch)
 }

@@ -10,6 +10,9 @@ export const SLACK: u32 = 8
 /** Bytes of u16 that hold every row of a chunk, and what is written behind them. */
 export const ALL_ROWS: u32 = 4128
 
+/** Bytes of what is known of every row of a chunk: 8 each. */
+export const ROW_TABLE: u32 = 16512
+
 /** A few whole samples, or a window of steps of one sample, that are worked on together: at most 2,048 rows. */
 @unmanaged
 export class Chunk {
@@ -221,11 +224,16 @@ export class ReadoutForward {
   state: usize
   reduced: usize
   reachedAt: usize
+  /** Of a linear readout: x, [batch][inputs]. */
+  traces: usize
   /** 0 max, 1 sum, 2 last. */
   over: u32
   alpha: f32
   /** Of the reduction: 1/T for a mean. */
   scale: f32
+  /** Scratch: of a linear readout, f32[time] and a table of rows. */
+  effects: u32
+  table: u32
   rows: u32
   ends: u32
   events: u32
@@ -238,12 +246,19 @@ export class ReadoutForward {
 export class ReadoutBackward extends Backward {
   /** [batch][classes]. */
   logitsGradient: usize
-  /** The step where the reduction was reached: [batch][blocks · width]. */
+  /** The step where the maximum was reached: [batch][blocks · width]. */
   reachedAt: usize
+  /** Of a linear readout: x, [batch][inputs], and whether the forward pass has left it there. */
+  traces: usize
+  traced: u32
   /** 0 max, 1 sum, 2 last. */
   over: u32
-  /** What reaches δ of a logit's gradient: 1 - α, divided by T for a mean. */
+  /** Of the reduction: 1/T for a mean. */
   scale: f32
+  /** Scratch: of a linear readout, f32[time], a table of rows, and f32[samples][inputs]. */
+  effects: u32
+  table: u32
+  slopes: u32
 }
 
 /** Counts of spikes, their way back, and trains written out. */

@@ -152,7 +152,10 @@ export interface LayerCounts {
   readonly active: number
   /** batch · time · neurons of the output, which `events` and `active` are fractions of. */
   readonly cells: number
-  /** Multiply-adds of the sparse rule, counted in the kernels' loops over all steps, the last included: V += W[i,:] … */
+  /**
+   * Multiply-adds of the sparse rule, counted in the kernels' loops over all steps, the last included, also where a kernel finds a shorter
+   * way: V += W[i,:] …
+   */
   readonly forward: number
   /** … ∇W[i,:] += δ … */
   readonly weightGradient: number

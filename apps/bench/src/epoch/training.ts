@@ -1,8 +1,18 @@
-import { loadSets, modelOf, networkOf, openRun, readEpochs, rules, settingsOf, taskOf } from '@snn/cli/training'
+import {
+  loadSets,
+  modelOf,
+  networkOf,
+  openRun,
+  readEpochs,
+  readModel,
+  rules,
+  settingsOf,
+  taskOf,
+} from '@snn/cli/training'
 import { adam, ArgumentError, CheckpointError, type Backend } from '@snn/core'
 import type { DataSet } from '@snn/data'
 import type { Model } from '@snn/lif'
-import { checkpointKeys, modelBytes, type FitOptions } from '@snn/train'
+import type { FitOptions } from '@snn/train'
 
 /** What an epoch is trained with. */
 export interface TrainingOptions {
@@ -61,10 +71,9 @@ export async function trainingOf(backend: Backend, o: TrainingOptions): Promise<
 /** The settings of a run, the weights of its last checkpoint and the rate at which it stopped. */
 async function beginOf(path: string) {
   const { store, config } = await openRun(path)
-  const key = (await checkpointKeys(store)).at(-1)
-  const checkpoint = key === undefined ? undefined : await store.get(key)
-  if (!checkpoint)
+  const found = await readModel(path, store)
+  if (!found)
     throw new CheckpointError({ what: `${path} has no checkpoint`, fix: 'Give a run of `snn train` that has begun.' })
   const last = (await readEpochs(store)).at(-1)
-  return { settings: config.settings, weights: modelBytes(checkpoint), rate: last?.rate ?? config.settings.rate }
+  return { settings: config.settings, weights: found.bytes, rate: last?.rate ?? config.settings.rate }
 }

@@ -1,8 +1,8 @@
 import { cpu } from '@snn/backend-cpu'
-import { openRun } from '@snn/cli/training'
+import { openRun, readModel } from '@snn/cli/training'
 import { CheckpointError, numeric, UnsupportedError, type SpikeRegularizer } from '@snn/core'
 import { networkFromCheckpoint, type Network } from '@snn/lif'
-import { checkpointKeys, folder, modelBytes, type Store } from '@snn/train'
+import { folder, type Store } from '@snn/train'
 import type { Work } from './work.js'
 
 /** What a trained network says of a work. */
@@ -20,14 +20,13 @@ export type Trained = Pick<
  */
 export async function trainedNetwork(path: string): Promise<Trained> {
   const store = folder(path)
-  const key = (await checkpointKeys(store)).at(-1)
-  const checkpoint = key === undefined ? undefined : await store.get(key)
-  if (key === undefined || !checkpoint)
+  const found = await readModel(path, store)
+  if (!found)
     throw new CheckpointError({
       what: `${path} has no checkpoint`,
       fix: 'Give the folder that `snn train` has printed.',
     })
-  const bytes = modelBytes(checkpoint)
+  const { key, bytes } = found
   const network = networkFromCheckpoint(bytes)
   const described = describe(network)
   await using backend = await cpu({ threads: 1 })

@@ -1,9 +1,9 @@
 import { CheckpointError } from '@snn/core'
-import { BEST_KEY, checkpointKeys, evaluate, modelBytes } from '@snn/train'
+import { evaluate } from '@snn/train'
 import { openBackend } from '../backends.js'
 import { networkOf } from '../network.js'
 import { oneWord, parseOptions } from '../options.js'
-import { openRun } from '../run-folder.js'
+import { openRun, readModel, settingsOfRun } from '../run-folder.js'
 import { taskOf } from '../tasks/tasks.js'
 import { count, duration, eachOf, percent } from '../terminal/format.js'
 import { fitLine, fitProgress } from '../terminal/line.js'
@@ -24,18 +24,18 @@ export async function evaluateRun(args: readonly string[]): Promise<number> {
   const path = oneWord(words, 'eval', 'RUN, the folder of a run')
   const out = createOutput(values.json ?? false)
   const { store, config } = await openRun(path)
-  const key = values.best ? BEST_KEY : (await checkpointKeys(store)).at(-1)
-  const bytes = key === undefined ? undefined : await store.get(key)
-  if (key === undefined || !bytes)
+  const found = await readModel(path, store, values.best ? 'best' : 'last')
+  if (!found)
     throw new CheckpointError({
       what: `${path} has no ${values.best ? 'best checkpoint' : 'checkpoint yet'}`,
       fix: values.best ? 'It is kept where a validation part is held out; leave --best out.' : 'Train it first.',
     })
-  const settings = { ...config.settings, ...(values.data !== undefined && { data: values.data }) }
+  const { key, bytes } = found
+  const settings = settingsOfRun(config.settings, values.data)
   const backend = await openBackend(values.backend ?? 'cpu', { threads: values.threads })
   try {
     const { test, title } = await taskOf(settings.dataset).load(settings, (text) => out.live(text))
-    const model = await networkOf(settings, test).load(backend, modelBytes(bytes))
+    const model = await networkOf(settings, test).load(backend, bytes)
     const { accuracy, loss, samples, layers, seconds, confusion } = await evaluate(model, test, {
       batch: settings.batch,
       progress: (done, all) => out.live((columns) => fitProgress('test', [done, all], [], columns)),

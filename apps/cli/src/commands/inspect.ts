@@ -1,8 +1,8 @@
 import { formatBytes } from '@snn/core'
 import { networkFromCheckpoint, outline, type Network } from '@snn/lif'
-import { checkpointKeys, modelBytes, type Epoch } from '@snn/train'
+import type { Epoch } from '@snn/train'
 import { oneWord, parseOptions } from '../options.js'
-import { openRun, readEpochs, type RunConfig } from '../run-folder.js'
+import { openRun, readEpochs, readModel, type RunConfig } from '../run-folder.js'
 import { taskOf } from '../tasks/tasks.js'
 import { chart, type Series } from '../terminal/chart.js'
 import { duration, percent, plural } from '../terminal/format.js'
@@ -25,9 +25,7 @@ export async function inspect(args: readonly string[]): Promise<number> {
   const out = createOutput(values.json ?? false)
   const { store, config } = await openRun(path)
   const epochs = await readEpochs(store)
-  const key = (await checkpointKeys(store)).at(-1)
-  const bytes = key === undefined ? undefined : await store.get(key)
-  const model = bytes && modelBytes(bytes)
+  const { key, bytes: model } = (await readModel(path, store)) ?? {}
   const network = model && networkFromCheckpoint(model)
 
   showHead(out, path, config, epochs, network)

@@ -4,7 +4,7 @@ import { checkpointKeys, fit, type Epoch } from '@snn/train'
 import { openBackend } from '../backends.js'
 import { modelOf, networkOf, optimizerOf } from '../network.js'
 import { oneWord, parseOptions } from '../options.js'
-import { newRun, openRun, readEpochs, writeConfig } from '../run-folder.js'
+import { newRun, openRun, readEpochs, settingsOfRun, writeConfig } from '../run-folder.js'
 import { loadSets } from '../run-sets.js'
 import { rules, type Settings } from '../settings.js'
 import { stopOnSignal } from '../stop-on-signal.js'
@@ -71,7 +71,7 @@ function goOn(settings: Settings, values: TrainValues, words: readonly string[])
       where: 'epochs',
       fix: 'Begin a new run, or one with --schedule constant.',
     })
-  return { ...settings, ...(data !== undefined && { data }), ...(epochs !== undefined && { epochs }) }
+  return { ...settingsOfRun(settings, data), ...(epochs !== undefined && { epochs }) }
 }
 
 async function run(out: Output, parts: TrainParts, profile: Profile | undefined): Promise<number> {

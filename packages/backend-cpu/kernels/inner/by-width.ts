@@ -43,7 +43,6 @@ type Spread = (
   steps: u32,
   end: u32,
   time: u32,
-  everyStep: bool,
   gradient: usize,
   reachedAt: usize,
   state: usize,

@@ -69,32 +69,18 @@ export function integrate$VECTORS(
 }
 
 /**
- * The way back, upwards from the last of `steps` rows: row t becomes y[t] = ∂L/∂U[t+1] + α y[t+1], where the logit's gradient reaches every
- * U[1] … U[T-1] (`everyStep`) or the one at `reachedAt` > 0. `state` holds y of the row after the window, and then that of its first row.
+ * The way back from a maximum, upwards from the last of `steps` rows: row t becomes δ[t] = (1 - α) ∂L/∂U[t+1] + α δ[t+1], where the gradient
+ * (by then times 1 - α) reaches the U at `reachedAt` > 0. `state` holds δ of the row after the window, and then that of its first row.
  */
-export function spread$VECTORS(
-  alpha: f32,
-  steps: u32,
-  end: u32,
-  time: u32,
-  everyStep: bool,
-  gradient: usize,
-  reachedAt: usize,
-  state: usize,
-  row: usize,
-): void {
+export function spread$VECTORS(alpha: f32, steps: u32, end: u32, time: u32, gradient: usize, reachedAt: usize, state: usize, row: usize): void {
   const decay = f32x4.splat(alpha)
   let y$v = v128.load(state, 16 * $v)
   let next = end
   for (const first = end - steps; next > first; next--) {
     y$v = f32x4.mul(decay, y$v)
     if (next < time) {
-      if (everyStep) {
-        y$v = f32x4.add(y$v, v128.load(gradient, 16 * $v))
-      } else {
-        const now = i32x4.splat(next)
-        y$v = f32x4.add(y$v, v128.and(v128.load(gradient, 16 * $v), i32x4.eq(now, v128.load(reachedAt, 16 * $v))))
-      }
+      const now = i32x4.splat(next)
+      y$v = f32x4.add(y$v, v128.and(v128.load(gradient, 16 * $v), i32x4.eq(now, v128.load(reachedAt, 16 * $v))))
     }
     if (!(next & 15)) {
       y$v = cut(y$v)

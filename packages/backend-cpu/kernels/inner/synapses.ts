@@ -7,7 +7,7 @@ import { addUpRows } from './columns'
 // ⌊k · groups / n⌋ … ⌊(k + 1) · groups / n⌋ - 1, which one task works on in their order.
 
 @inline
-function copyOf(call: Backward, group: u32): u32 {
+export function copyOf(call: Backward, group: u32): u32 {
   return ((group + 1) * call.copies - 1) / call.groups
 }
 

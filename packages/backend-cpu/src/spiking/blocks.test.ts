@@ -15,5 +15,5 @@ test('columns are covered by few blocks with little padding', () => {
 
 test('the sizes that we measure have blocks of 40 columns', () => {
   for (const columns of [200, 400, 1000]) expect(blocksOf(columns)).toMatchObject({ width: 40, blocks: columns / 40 })
-  expect(blocksOf(20)).toMatchObject({ width: 20, blocks: 1 })
+  expect(blocksOf(20)).toMatchObject({ width: 32, blocks: 1 })
 })

@@ -1,5 +1,6 @@
 import type { PlanSize, ReadoutBackward, ReadoutDescription, ReadoutForward, ReadoutPlan, Region } from '@snn/core'
 import { addressOf, type EngineCall } from '../engine/types.js'
+import { ROW_TABLE } from '../generated/records/limits.js'
 import * as Backward from '../generated/records/readout-backward.js'
 import * as Forward from '../generated/records/readout-forward.js'
 import { writeBackward } from './backward-record.js'
@@ -9,7 +10,7 @@ import type { Context } from './context.js'
 import type { CpuTrain } from './train.js'
 import { createWeights, type GradientPart } from './weights.js'
 
-/** As kernels know the reductions; a mean is a sum with a scale. */
+/** As kernels know the reductions: all but the maximum are linear in the spikes, and a mean is a sum with a scale. */
 const OVER = { max: 0, sum: 1, mean: 1, last: 2 } as const
 
 /** Fewer rows than this are not worth copying the weights for, until a backward pass has needed the copy once. */
@@ -23,6 +24,10 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
   const blocks = blocksOf(classes)
   const weights = createWeights(context, inputs, blocks)
   const state = createBuffer(engine)
+  const linear = over !== 'max'
+  /** Of a linear readout: its backward pass needs them, whether they came from the forward pass or not. */
+  const traces = createBuffer(engine)
+  let traced = false
   let forwardRun = -1
   let input: CpuTrain | undefined
   let counts = 0
@@ -50,7 +55,9 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
     const weight = backwardMayFollow ? weights.pack(call.weight) : weights.plain(call.weight)
     hazards.settle(partition)
     const bytes = stateBytes(batch)
-    const stateAddress = state.room(3 * bytes)
+    // Training needs no U. What goes on from U, or is pushed piece by piece, has the bits of a sum over steps.
+    traced = linear && input.lists?.active === true && !call.final && !call.potentials
+    const stateAddress = traced ? 0 : state.room(3 * bytes)
 
     const inputRecord = input.record()
     const args = engine.argument(Forward.WORDS)
@@ -73,15 +80,19 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
     u32[at + Forward.state] = stateAddress
     u32[at + Forward.reduced] = stateAddress + bytes
     u32[at + Forward.reachedAt] = stateAddress + 2 * bytes
+    u32[at + Forward.traces] = traced ? traces.room(4 * batch * inputs) : 0
     u32[at + Forward.over] = OVER[over]
     f32[at + Forward.alpha] = alpha
     f32[at + Forward.scale] = scaleOf(time)
     const scratch = context.scratch.empty()
+    u32[at + Forward.effects] = scratch.place(traced ? 4 * time : 0)
+    u32[at + Forward.table] = scratch.place(traced ? ROW_TABLE : 0)
     u32[at + Forward.rows] = scratch.place(call.potentials ? 4 * blocks.width * partition.mostRows : 0)
     u32[at + Forward.ends] = scratch.place(4 * partition.mostRows)
     u32[at + Forward.events] = scratch.place(4 * (input.chunkEvents + 8))
     u32[at + Forward.drive] = scratch.place(4 * blocks.width)
     engine.requireScratch(scratch.bytes)
+    forwardCall.kernel = traced ? 'linearReadoutForward' : 'readoutForward'
     forwardCall.args = args
     forwardCall.count = partition.groups
     forwardCall.cost = batch * time * blocks.blocks * 15
@@ -102,6 +113,7 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
     const { partition } = input
     const { batch, time, groups } = partition
     hazards.reads(logitsGradient, batch * classes)
+    const tracesAddress = linear ? traces.room(4 * batch * inputs) : 0
     const packed = weights.packed || weights.pack(call.weight).address
     hazards.settle(partition)
     const args = engine.argument(Backward.WORDS)
@@ -119,11 +131,16 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
     const u32 = memory.u32()
     u32[at + Backward.logitsGradient] = addressOf(logitsGradient)
     u32[at + Backward.reachedAt] = state.address + 2 * stateBytes(batch)
+    u32[at + Backward.traces] = tracesAddress
+    u32[at + Backward.traced] = traced ? 1 : 0
     u32[at + Backward.over] = OVER[over]
-    memory.f32()[at + Backward.scale] = scaleOf(time) * (1 - Math.fround(alpha))
+    memory.f32()[at + Backward.scale] = scaleOf(time)
+    u32[at + Backward.effects] = scratch.place(linear ? 4 * time : 0)
+    u32[at + Backward.table] = scratch.place(linear ? ROW_TABLE : 0)
+    u32[at + Backward.slopes] = scratch.place(linear ? 4 * partition.mostSamples * inputs : 0)
     engine.requireScratch(scratch.bytes)
     engine.enqueue({
-      kernel: 'readoutBackward',
+      kernel: linear ? 'linearReadoutBackward' : 'readoutBackward',
       args,
       kind: 'groups',
       count: groups,
@@ -135,13 +152,14 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
   return {
     size,
     get bytes() {
-      return weights.bytes + state.bytes
+      return weights.bytes + state.bytes + traces.bytes
     },
     forward,
     backward,
     release() {
       weights.free()
       state.free()
+      traces.free()
     },
   }
 }

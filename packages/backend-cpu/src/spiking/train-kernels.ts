@@ -1,5 +1,6 @@
 import type { DeviceTrain, Region, SpikeGradientTarget } from '@snn/core'
 import { addressOf } from '../engine/types.js'
+import { ROW_TABLE } from '../generated/records/limits.js'
 import * as TrainCall from '../generated/records/train-call.js'
 import type { Context } from './context.js'
 import { type CpuTrain, activeListsOf } from './train.js'
@@ -14,6 +15,7 @@ export interface TrainKernels {
 export function createTrainKernels({ engine, hazards }: Context): TrainKernels {
   function enqueue(kernel: string, train: CpuTrain, dense: Region, gradient: number, accumulate: boolean): void {
     hazards.settle(train.partition)
+    engine.requireScratch(ROW_TABLE)
     const record = train.record()
     const args = engine.argument(TrainCall.WORDS)
     const u32 = engine.memory.u32()

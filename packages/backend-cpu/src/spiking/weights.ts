@@ -54,7 +54,7 @@ interface GradientCopies {
 type BlockRange = readonly [from: number, to: number]
 
 /** Groups share copies of a gradient that is larger than this, so that the copies do not take more memory than they save time. */
-const SMALL = 1 << 18
+const SMALL = 1 << 16
 
 /** The number of copies of a gradient: so many tasks can add to it at once. */
 export const copiesOf = (groups: number, weightBytes: number): number => Math.min(groups, weightBytes <= SMALL ? 16 : 8)

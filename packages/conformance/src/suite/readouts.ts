@@ -112,11 +112,6 @@ async function checkReadout(bench: Workbench, found: RandomCase): Promise<void> 
   const logitsGradient = bench.put(gradient)
   const start = initial && { initial: bench.put(initial) }
   const backward = { logitsGradient, weight, weightGradient: rooms.weight, biasGradient: rooms.bias }
-  await inStep(driver, () => {
-    plan.forward({ ...call, ...start, input, final, potentials: all })
-    plan.backward({ ...backward, inputGradient: { gradient: target, accumulate: false } })
-  })
-
   const expected = readoutForward(readout, spikes, initial)
   const mask = activeSet(potentials, layer.threshold, layer.backwardThreshold)
   const gradients = readoutBackward(readout, spikes, expected.potentials, gradient)
@@ -128,15 +123,23 @@ async function checkReadout(bench: Workbench, found: RandomCase): Promise<void> 
   const size = readoutForward(positive, spikes, initial && absolute(initial))
   const terms = readoutBackward(positive, spikes, expected.potentials, absolute(gradient))
   const { value, readoutGradient } = tolerance
-  expectClose('U', await bench.read(all, sequence), expected.potentials.data, value, size.potentials.data)
-  expectClose('U[T]', await bench.read(final, batch * classes), expected.final.data, value, size.final.data)
-  expectClose('logits', await bench.read(call.logits, batch * classes), expected.logits.data, value, size.logits.data)
   const check = (what: string, actual: ArrayLike<number>, a: ArrayLike<number>, b: ArrayLike<number>): void =>
     expectClose(what, actual, a, readoutGradient, b)
-  check('∇W', await bench.read(rooms.weight, sizeOf(readout.weights.shape)), gradients.weights.data, terms.weights.data)
-  check('∇bias', await bench.read(rooms.bias, classes), gradients.bias.data, terms.bias.data)
-  const above = await driver.spiking.readGradient(target)
-  check('ε of the input', above, activeValues(gradients.input, mask), activeValues(terms.input, mask))
+  // Without U, a backend may take a shorter way to the logits.
+  for (const wanted of [{ final, potentials: all }, {}]) {
+    await inStep(driver, () => {
+      plan.forward({ ...call, ...start, ...wanted, input })
+      plan.backward({ ...backward, inputGradient: { gradient: target, accumulate: false } })
+    })
+    expectClose('logits', await bench.read(call.logits, batch * classes), expected.logits.data, value, size.logits.data)
+    const weights = await bench.read(rooms.weight, sizeOf(readout.weights.shape))
+    check('∇W', weights, gradients.weights.data, terms.weights.data)
+    check('∇bias', await bench.read(rooms.bias, classes), gradients.bias.data, terms.bias.data)
+    const above = await driver.spiking.readGradient(target)
+    check('ε of the input', above, activeValues(gradients.input, mask), activeValues(terms.input, mask))
+  }
+  expectClose('U', await bench.read(all, sequence), expected.potentials.data, value, size.potentials.data)
+  expectClose('U[T]', await bench.read(final, batch * classes), expected.final.data, value, size.final.data)
 }
 
 function absolute(a: Array64): Array64 {

@@ -109,7 +109,7 @@ const roomFor = (part: number): number => Math.min(1, Math.max((5 / 4) * part, F
  * still is made some columns after the other.
  */
 function partialSums(weights: number, inputs: number, groups: number): number {
-  const count = Math.min(groups, FLOAT * weights < 2 ** 18 ? 16 : 8)
+  const count = Math.min(groups, FLOAT * weights < 2 ** 16 ? 16 : 8)
   return count * Math.min(FLOAT * weights, Math.max(5 * 2 ** 18, FLOAT * BLOCK_COLUMNS * (inputs + 1)))
 }
 
