@@ -221,7 +221,6 @@ export class Runtime {
     let result: R
     let recorder: Recorder | undefined
     const record = (): StepList => {
-      this.assertOpen('step')
       if (o.signal?.aborted) throw aborted(o.signal)
       const recording = (recorder = new Recorder())
       return orReverted(recording, () => {
@@ -242,13 +241,23 @@ export class Runtime {
       }
       job.done = resolve
       job.failed = reject
-      this.queue.give(job)
+      this.give(job)
     }).finally(() => recorder && this.#end(recorder))
     const bytes = job.list!.bytes()
     this.#peak = Math.max(this.#peak, this.#owned + bytes)
     const { layers, values } = status!
     o.report?.({ layers, replays: job.replays, bytes })
     return settle(result!, values) as Settled<R>
+  }
+
+  /** Gives a step, unless the backend has been closed. */
+  give(job: Job): void {
+    try {
+      this.assertOpen('step')
+      this.queue.give(job)
+    } catch (error) {
+      job.failed(error)
+    }
   }
 
   /** A list that can be given again and again: all that its closure makes has storage of its own. */

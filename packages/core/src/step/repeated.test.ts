@@ -68,6 +68,15 @@ test('refuses a train of another backend', async () => {
   await other.close()
 })
 
+test('refuses to run on a backend that has been closed', async () => {
+  const closed = await plain()
+  const step = repeatedStep(closed, spikeCounts, (values) => values)
+  const train = closed.spikes({ batch: 1, time: 5, neurons: 3, b: [], t: [], i: [] })
+  expect([...(await step.run(train))]).toEqual([0, 0, 0])
+  await closed.close()
+  await expect(step.run(train)).rejects.toThrow(/had been closed/)
+})
+
 test('gives back all that it has made', async () => {
   const { step } = summing()
   const before = backend.memory.live

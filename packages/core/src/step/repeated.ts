@@ -52,7 +52,6 @@ export function repeatedStep<I extends SpikeTrain | Tensor, R>(
   }
 
   function record(input: I, time: number | undefined): StepList {
-    runtime.assertOpen('step')
     const train = isSpikeTrain(input) ? asTrain(input, 'a step') : undefined
     if (train && standIn && recorded && sameShape(train, standIn) && !recorded.stale()) standIn.device = train.device
     else {
@@ -70,7 +69,7 @@ export function repeatedStep<I extends SpikeTrain | Tensor, R>(
       run.input = input
       run.time = time
       run.ended = false
-      runtime.queue.give(run)
+      runtime.give(run)
       if (run.ended) spare = run
       return run.result()
     },
