@@ -58,8 +58,13 @@ export function createDriver({ engine, spiking: createSpiking, replay, device }:
     return report
   }
 
-  async function countsLater(report: Promise<Report>, ...step: [number, boolean, () => void]): Promise<Status> {
-    return counts(await report, ...step)
+  async function countsLater(
+    report: Promise<Report>,
+    step: number,
+    counted: boolean,
+    release: () => void,
+  ): Promise<Status> {
+    return counts(await report, step, counted, release)
   }
 
   return {
