@@ -43,9 +43,12 @@ export function createRunBuilder(emit: (phase: Phase) => void): RunBuilder {
     late = []
     calls = []
     run++
-    first.forEach(emit)
+    // Threads that the groups wake are awake before and after them.
+    const whole = middle.length > 0 ? cost : 0
+    const emitBeside = (phase: Phase): void => emit({ ...phase, cost: Math.max(phase.cost, whole) })
+    first.forEach(emitBeside)
     if (middle.length > 0) emit({ kind: 'groups', calls: middle, count, tasks, grain: 1, cost })
-    last.forEach(emit)
+    last.forEach(emitBeside)
   }
 
   function join(call: EngineCall, kernel: number): void {
