@@ -81,7 +81,7 @@ describe.each([1, 3])('the CPU backend in a page, asked for %i threads', (thread
   it('commits steps in order, and none while a value is not finite', async () => {
     const parameter = region(Float32Array.of(1))
     const inputs = [{ ...parameter, strides: [1], dtype: 'float32' as const }]
-    const step = (divisor: number) => {
+    const step = async (divisor: number) => {
       const loss = region(new Float32Array(1))
       driver.begin()
       driver.dense.map({
@@ -102,14 +102,20 @@ describe.each([1, 3])('the CPU backend in a page, asked for %i threads', (thread
         inputs,
         scalars: [],
       })
-      return driver.submit([loss, parameter])
+      return driver.submit(
+        [
+          { ...loss, length: 1 },
+          { ...parameter, length: 1 },
+        ],
+        false,
+      )
     }
     const given = [step(2), step(2), step(0), step(2)]
     const status = await Promise.all(given)
     expect(status.map(({ nonFinite }) => nonFinite)).toEqual([false, false, true, true])
-    expect(status.map(({ scalars }) => scalars[1])).toEqual([2, 3, 3, 3])
+    expect(status.map(({ values }) => values[1])).toEqual([2, 3, 3, 3])
     driver.resume()
-    expect([...(await step(2)).scalars]).toEqual([1.5, 4])
+    expect([...(await step(2)).values]).toEqual([1.5, 4])
   })
 
   it('works through more calls than any buffer of calls holds', async () => {
@@ -127,6 +133,6 @@ describe.each([1, 3])('the CPU backend in a page, asked for %i threads', (thread
       })
     }
     driver.commit()
-    expect([...(await driver.submit([counter])).scalars]).toEqual([5000])
+    expect([...(await driver.submit([{ ...counter, length: 1 }], false)).values]).toEqual([5000])
   })
 })

@@ -8,8 +8,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { gunzipSync } from 'node:zlib'
-import { gzipAsync } from '@gfx/zopfli'
+import { inflateRawSync } from 'node:zlib'
+import { deflateAsync } from '@gfx/zopfli'
 import { expand, expandLists, isTemplate, WIDTHS } from './expand.mjs'
 import { recordModules } from './records.mjs'
 import { buildWorker } from './worker.mjs'
@@ -67,15 +67,15 @@ async function compile(modules) {
   return files
 }
 
-/** Bytes as a TypeScript module, in the smallest gzip that any reader of gzip takes: every page loads them. */
+/** Bytes as a TypeScript module, deflated as small as can be: every page loads them. */
 async function kernelsModule(wasm) {
-  const packed = await gzipAsync(wasm, { numiterations: 15 })
-  if (!gunzipSync(packed).equals(wasm)) throw new Error('the packed kernels do not unpack to what was packed')
+  const packed = await deflateAsync(wasm, { numiterations: 15 })
+  if (!inflateRawSync(packed).equals(wasm)) throw new Error('the packed kernels do not unpack to what was packed')
   const base64 = Buffer.from(packed).toString('base64')
   return [
     '// Made by build/build.mjs.',
     '',
-    `/** The kernels as a Wasm module, gzipped, in base64. It imports env.memory and exports its function table. */`,
+    `/** The kernels as a Wasm module, deflated, in base64. It imports env.memory and exports its function table. */`,
     `export const kernels: string = '${base64}'`,
     '',
     '/** The place of the byte that says whether the imported memory is shared: 1 is not, 3 is. */',

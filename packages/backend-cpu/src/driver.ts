@@ -4,29 +4,18 @@ import {
   type DenseKernels,
   type DeviceDescription,
   type Driver,
-  type LayerCounts,
-  type SpikingKernels,
   type Status,
   type Storage,
 } from '@snn/core'
 import { createDenseKernels } from './dense/dense-kernels.js'
 import type { CpuEngine } from './engine/engine.js'
-import { addressOf, type CpuStorage } from './engine/types.js'
-
-/** The spiking kernels and what the driver asks of them around a step. */
-export interface SpikingPart {
-  readonly kernels: SpikingKernels
-  /** A step begins: what its layers do is counted from here on. */
-  begin(): void
-  /** Every call of the step was given. The function that is returned is called when they have happened. */
-  submit(): () => readonly LayerCounts[]
-  /** Gives more room to every plan that overflowed. */
-  resume(): void
-}
+import type { Report } from './engine/report.js'
+import type { CpuStorage } from './engine/types.js'
+import type { Spiking } from './spiking/spiking.js'
 
 export interface DriverOptions {
   readonly engine: CpuEngine
-  readonly spiking: (engine: CpuEngine) => SpikingPart
+  readonly spiking: (engine: CpuEngine) => Spiking
   readonly replay: 'when-needed' | 'always'
   readonly device: DeviceDescription
 }
@@ -62,6 +51,22 @@ export function createDriver({ engine, spiking: createSpiking, replay, device }:
     Object.entries(kernels).map(([name, kernel]) => [name, now(kernel as (call: unknown) => void)]),
   ) as unknown as DenseKernels
 
+  /** What the layers of a step have counted, if it is wanted: it stands in the arguments, which then go. */
+  function counts(report: Report, step: number, counted: boolean, release: () => void): Status {
+    if (counted) report.layers = spiking.counts.read(step)
+    release()
+    return report
+  }
+
+  async function countsLater(
+    report: Promise<Report>,
+    step: number,
+    counted: boolean,
+    release: () => void,
+  ): Promise<Status> {
+    return counts(await report, step, counted, release)
+  }
+
   return {
     contract: contractVersion,
     name: 'cpu',
@@ -92,9 +97,7 @@ export function createDriver({ engine, spiking: createSpiking, replay, device }:
     async read(storage, offset, bytes) {
       await engine.flush()
       const begin = addressOfStorage(storage) + offset
-      const copy = new Uint8Array(bytes)
-      copy.set(memory.u8().subarray(begin, begin + bytes))
-      return copy.buffer
+      return memory.u8().slice(begin, begin + bytes).buffer
     },
 
     begin() {
@@ -103,30 +106,29 @@ export function createDriver({ engine, spiking: createSpiking, replay, device }:
       releaseArguments = engine.openArguments()
       inStep = true
       rehearsal.begin()
-      spiking.begin()
+      spiking.counts.begin()
     },
     commit() {
       if (rehearsal.voids()) engine.raiseOverflow()
       engine.guarded = true
     },
-    async submit(regions): Promise<Status> {
-      const release = releaseArguments
-      const counts = spiking.submit()
-      const reported = engine.report(regions.map(addressOf))
+    submit(spans, counted) {
+      const release = releaseArguments!
+      const step = spiking.counts.close()
+      const report = engine.report(spans)
       engine.guarded = false
       engine.closeArguments()
       inStep = false
-      const { overflow, nonFinite, values } = await reported
-      const layers = counts()
-      release?.()
-      return { overflow, nonFinite, scalars: values, layers }
+      return report instanceof Promise
+        ? countsLater(report, step, counted, release)
+        : counts(report, step, counted, release)
     },
     resume() {
       engine.lowerFlags()
       rehearsal.resume()
       spiking.resume()
     },
-    close: () => engine.close(),
+    close: engine.close,
   }
 }
 

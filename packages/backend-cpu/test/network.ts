@@ -179,7 +179,7 @@ export async function runNetwork(driver: Driver, run: NetworkRun): Promise<Netwo
       headBackward()
       for (let l = layers.length - 1; l >= 0; l--) layerBackward(l)
     }
-    status = await driver.submit([])
+    status = await driver.submit([], true)
     if (status.overflow) driver.resume()
   } while (status.overflow)
   const counts = status.layers
@@ -188,7 +188,7 @@ export async function runNetwork(driver: Driver, run: NetworkRun): Promise<Netwo
   if (given) {
     driver.begin()
     headBackward()
-    await driver.submit([])
+    await driver.submit([], true)
     for (let l = layers.length - 1; l >= 0; l--) {
       const { gradient, plan } = layers[l]!
       epsilon.unshift(await spiking.readGradient(gradient))
@@ -196,7 +196,7 @@ export async function runNetwork(driver: Driver, run: NetworkRun): Promise<Netwo
       await spiking.writeGradient(gradient, given.epsilon[l]!)
       driver.begin()
       layerBackward(l)
-      await driver.submit([])
+      await driver.submit([], true)
     }
   } else if (backward) {
     for (const { gradient } of layers) epsilon.push(await spiking.readGradient(gradient))

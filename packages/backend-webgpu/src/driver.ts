@@ -67,9 +67,10 @@ export function createDriver({ gpu, device, replay, profile, ...ofSpiking }: Dri
       gpu.together()
       if (rehearsal.voids()) gpu.copy(raised, { ...flags, offset: Flag.overflow }, 1)
     },
-    async submit(scalars): Promise<Status> {
+    async submit(spans): Promise<Status> {
       const { piece, counts } = spiking.submit()
-      const pieces = [pieceOf(flags, FLAG_WORDS), ...scalars.map((region) => pieceOf(region, 1)), piece]
+      const pieces = [pieceOf(flags, FLAG_WORDS), ...spans.map((span) => pieceOf(span, span.length)), piece]
+      const length = spans.reduce((sum, span) => sum + span.length, 0)
       const profiled = profile && gpu.profile()
       const reading = gpu.readStatus(pieces)
       gpu.gate(false)
@@ -81,8 +82,8 @@ export function createDriver({ gpu, device, replay, profile, ...ofSpiking }: Dri
       return {
         overflow: words[Flag.overflow] !== 0,
         nonFinite: words[Flag.nonFinite] !== 0,
-        scalars: new Float32Array(bytes, 4 * FLAG_WORDS, scalars.length),
-        layers: counts(words.subarray(FLAG_WORDS + scalars.length)),
+        values: new Float32Array(bytes.slice(4 * FLAG_WORDS, 4 * (FLAG_WORDS + length))),
+        layers: counts(words.subarray(FLAG_WORDS + length)),
       }
     },
     resume() {

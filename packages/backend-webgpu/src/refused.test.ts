@@ -38,9 +38,9 @@ describe.skipIf(await skipWithoutDevice())('what the device refuses', () => {
         calls = copies = 0
         driver.begin()
       },
-      submit(scalars) {
+      submit(spans, counted) {
         beforeSubmit()
-        return driver.submit(scalars)
+        return driver.submit(spans, counted)
       },
       dense: {
         ...driver.dense,

@@ -50,6 +50,11 @@ export interface Region {
   readonly offset: number
 }
 
+/** So many elements at a place. */
+export interface Span extends Region {
+  readonly length: number
+}
+
 /** Input events in rows: row b·time + t holds the neurons `index[rowStart[row]] … index[rowStart[row + 1] - 1]`, in any order. */
 export interface PackedEvents {
   readonly batch: number
@@ -112,24 +117,27 @@ export interface Driver {
    */
   commit(): void
   /**
-   * Closes the step. The promise resolves once the step has happened, or been voided by the flag. It rejects when the device
-   * failed at the step: nothing is committed then, by this step or one behind it, until `resume`, as if a flag were up.
+   * Closes the step. Its status is returned where the step has happened, or been voided by the flag, by then; else the promise
+   * of it. The promise rejects when the device failed at the step: nothing is committed then, by this step or one behind it,
+   * until `resume`, as if a flag were up.
+   * @param values what comes back with the status.
+   * @param counted whether `layers` is wanted; without it, the list may be empty.
    */
-  submit(scalars: readonly Region[]): Promise<Status>
+  submit(values: readonly Span[], counted: boolean): Status | Promise<Status>
   /** Lowers every flag and gives more room to every plan that overflowed. Throws a MemoryError when there is none; the flag is down then too. */
   resume(): void
   /** Ends threads, frees the device. Calls after it are refused by core. */
   close(): Promise<void>
 }
 
-/** The status word of one step. */
+/** The status word of one step. It is the caller's. */
 export interface Status {
   /** A list was too short: nothing was committed; `resume`, then give the step again. */
   readonly overflow: boolean
   /** `guard` met a value that is not finite: nothing was committed. */
   readonly nonFinite: boolean
-  /** The values of the regions asked for, in order. */
-  readonly scalars: Float32Array
+  /** What was asked for, one after the other. */
+  readonly values: Float32Array
   /** One entry per `LayerPlan.forward` and `ReadoutPlan.forward` of the step, in the order of the calls. */
   readonly layers: readonly LayerCounts[]
 }
@@ -231,7 +239,7 @@ export interface GatherCall {
 
 /** Raises the non-finite flag when a value is NaN or infinite, found by its bits. */
 export interface GuardCall {
-  readonly regions: readonly (Region & { readonly length: number })[]
+  readonly regions: readonly Span[]
 }
 
 // ---------------------------------------------------------------------------------------------------- spiking kernels
@@ -240,6 +248,7 @@ export interface GuardCall {
 export interface SpikingKernels {
   /** Room for input events. The train may be written again and again; it grows when it must. */
   createTrain(neurons: number): DeviceTrain
+  /** The arrays may be used again at once. */
   writeTrain(train: DeviceTrain, events: PackedEvents): void
   releaseTrain(train: DeviceTrain): void
 

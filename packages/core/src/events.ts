@@ -9,30 +9,76 @@ const SHORT = 65_536
 /**
  * Input events as rows (b, t) of neurons: an event list is checked, sorted by row and, with 'clamp', freed of events that
  * stand twice in a bin. Packed events are taken as they are, and checked unless they promise to be.
+ * @param room where the rows are put: what was packed there before is overwritten.
  * @throws DataError when an event lies outside; ArgumentError when the sizes or arrays are no event list.
  */
-export function packEvents(events: EventList | PackedEvents, bins: 'clamp' | 'sum'): PackedEvents {
-  for (const name of ['batch', 'time', 'neurons'] as const)
-    checkWhole(name, events[name], 1, undefined, 'Give { batch, time, neurons, b, t, i }.')
-  if (!('rowStart' in events)) return packList(events, bins)
+export function packEvents(
+  events: EventList | PackedEvents,
+  bins: 'clamp' | 'sum',
+  room: EventRoom = new EventRoom(),
+): PackedEvents {
+  for (const name of SIZES) checkWhole(name, events[name], 1, undefined, 'Give { batch, time, neurons, b, t, i }.')
+  if (!('rowStart' in events)) return packList(events, bins, room)
   return events.checked ? events : checkPacked(events)
 }
 
-function packList(events: EventList, bins: 'clamp' | 'sum'): PackedEvents {
-  const { batch, time, neurons, b, t, i } = events
+const SIZES = ['batch', 'time', 'neurons'] as const
+
+/** Larger lists, in rows and events, get arrays of their own, which go when they are no longer needed. */
+const KEPT = 1 << 16
+
+/** Arrays that are used again, list after list, and the list that was packed in them last. */
+export class EventRoom implements EventRows, UnsortedEvents, PackedEvents {
+  declare batch: number
+  declare time: number
+  declare neurons: number
+  declare count: number
+  declare b: Int32Array | Uint32Array
+  declare t: Int32Array | Uint32Array
+  declare i: Int32Array | Uint32Array
+  declare seen: Uint32Array | undefined
+  rowStart: Uint32Array = new Uint32Array(1)
+  index: Uint16Array | Uint32Array = new Uint16Array(0)
+  #index = this.index
+  #seen = new Uint32Array(0)
+
+  /** Takes a list to be packed. */
+  take({ batch, time, neurons, b, t, i }: EventList, bins: 'clamp' | 'sum'): void {
+    this.batch = batch
+    this.time = time
+    this.neurons = neurons
+    this.b = integers(b)
+    this.t = integers(t)
+    this.i = integers(i)
+    this.count = b.length
+    if (this.rowStart.length !== batch * time + 1) this.rowStart = new Uint32Array(batch * time + 1)
+    const Index = neurons <= SHORT ? Uint16Array : Uint32Array
+    if (!(this.#index instanceof Index) || this.#index.length < b.length) this.index = this.#index = new Index(b.length)
+    this.cut(b.length)
+    if (this.#seen.length < neurons) this.#seen = new Uint32Array(neurons)
+    this.seen = bins === 'clamp' ? this.#seen.fill(0) : undefined
+  }
+
+  /** So many events are left. */
+  cut(count: number): void {
+    if (this.index.length !== count) this.index = this.#index.subarray(0, count)
+  }
+}
+
+function packList(events: EventList, bins: 'clamp' | 'sum', kept: EventRoom): PackedEvents {
+  const { batch, time, b, t, i } = events
   const count = b?.length
   if (count === undefined || t?.length !== count || i?.length !== count)
     throw new ArgumentError({
       what: `an event list needs three arrays b, t, i of one length; got ${count}, ${t?.length}, ${i?.length}`,
       fix: 'Give one batch index, one time step and one neuron an event.',
     })
-  const rowStart = new Uint32Array(batch * time + 1)
-  const index = neurons <= SHORT ? new Uint16Array(count) : new Uint32Array(count)
-  const lists = { b: integers(b), t: integers(t), i: integers(i), count }
-  const seen = bins === 'clamp' ? new Uint32Array(neurons) : undefined
-  const bad = sortEvents(lists, { batch, time, neurons, rowStart, index, seen })
+  const room = batch * time + count > KEPT ? new EventRoom() : kept
+  room.take(events, bins)
+  const bad = sortEvents(room, room)
   if (bad >= 0) throw outside(events, bad)
-  return { batch, time, neurons, rowStart, index: index.subarray(0, rowStart.at(-1)) }
+  room.cut(room.rowStart.at(-1)!)
+  return room
 }
 
 /** Events of whole numbers; without `b` they are of one sample. */
@@ -91,7 +137,7 @@ export function sortEvents({ b, t, i, count }: UnsortedEvents, rows: EventRows):
       const row = first + (b === undefined ? 0 : b[k]! * time) + t[k]!
       index[rowStart[row + 1]!++] = i[k]!
     }
-  } else index.set(i.subarray(0, count), begin)
+  } else index.set(count === i.length ? i : i.subarray(0, count), begin)
   if (seen === undefined) return -1
   // Drops what stands twice in a row, in place: a stamp per neuron tells what a row has seen.
   let from = (at = begin)

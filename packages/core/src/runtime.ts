@@ -1,7 +1,7 @@
-import type { DeviceTrain, Driver, LayerPlan, PackedEvents, ReadoutPlan, Storage } from './backend.js'
+import type { DeviceTrain, Driver, LayerPlan, PackedEvents, ReadoutPlan, Status, Storage } from './backend.js'
 import { contractVersion } from './brand.js'
 import { AbortError, BackendError, StepError, VersionError } from './errors.js'
-import { packEvents } from './events.js'
+import { EventRoom, packEvents } from './events.js'
 import {
   dtypeOf,
   hostArray,
@@ -13,10 +13,11 @@ import {
 } from './host-array.js'
 import { HeldTrain, type SpikeTrain } from './spike-train.js'
 import { Arena } from './step/arena.js'
-import { regionOf, type Buffer } from './step/buffer.js'
+import type { Buffer } from './step/buffer.js'
+import { Job } from './step/job.js'
 import type { Call, StepList } from './step/list.js'
 import { Plans } from './step/plans.js'
-import { StepQueue, type Outcome } from './step/queue.js'
+import { StepQueue } from './step/queue.js'
 import { Recorder } from './step/recorder.js'
 import type { Recorded } from './step/repeated.js'
 import { collectResult, settle } from './step/result.js'
@@ -40,10 +41,11 @@ export function createBackend(driver: Driver): Backend {
 export class Runtime {
   readonly driver: Driver
   readonly plans: Plans
+  readonly queue: StepQueue
   /** The step whose closure is running. */
   recorder: Recorder | undefined
   readonly #arena: Arena
-  readonly #queue: StepQueue
+  readonly #room = new EventRoom()
   readonly #iotas = new Map<number, DeviceTensor<'float32'>>()
   #owned = 0
   #peak = 0
@@ -52,8 +54,8 @@ export class Runtime {
   constructor(driver: Driver) {
     this.driver = driver
     this.#arena = new Arena(driver)
-    this.#queue = new StepQueue(driver)
-    this.plans = new Plans(driver, (action) => this.#queue.afterwards(action))
+    this.queue = new StepQueue(driver)
+    this.plans = new Plans(driver, (action) => this.queue.afterwards(action))
   }
 
   get name(): string {
@@ -69,7 +71,7 @@ export class Runtime {
   }
 
   get memory(): Memory {
-    const live = this.#owned + this.#queue.bytes
+    const live = this.#owned + this.queue.bytes
     return {
       live,
       peak: Math.max(this.#peak, live),
@@ -115,16 +117,14 @@ export class Runtime {
     return new DeviceTensor({ runtime: this, dtype, shape: [...view.shape], buffer, scope: undefined, range })
   }
 
-  spikes(events: EventList | PackedEvents, o: { readonly bins?: 'clamp' | 'sum' } = {}): SpikeTrain {
+  spikes(events: EventList | PackedEvents, o?: { readonly bins?: 'clamp' | 'sum' }): SpikeTrain {
     this.assertOpen('spikes')
-    const packed = packEvents(events, o.bins ?? 'clamp')
-    const { batch, time, neurons } = packed
-    const { spiking } = this.driver
-    const device = this.plans.takeTrain(neurons)
-    spiking.writeTrain(device, packed)
+    const packed = packEvents(events, o?.bins ?? 'clamp', this.#room)
+    const device = this.plans.takeTrain(packed.neurons)
+    this.driver.spiking.writeTrain(device, packed)
     this.#owned += device.bytes
     this.#notePeak()
-    const train = new HeldTrain({ runtime: this, device, batch, time, neurons, scope: undefined })
+    const train = new HeldTrain(this, device, packed)
     this.recorder?.inputTrains.add(train)
     return train as unknown as SpikeTrain
   }
@@ -143,12 +143,17 @@ export class Runtime {
     if (freed || !storage) return
     buffer.freed = true
     this.#owned -= bytes
-    this.#queue.afterwards(() => this.#release(storage))
+    this.queue.afterwards(() => this.#release(storage))
   }
 
   freeTrain(device: DeviceTrain): void {
     this.#owned -= device.bytes
-    this.#queue.afterwards(() => this.plans.returnTrain(device))
+    if (this.queue.idle) this.plans.returnTrain(device)
+    else this.#returnLater(device)
+  }
+
+  #returnLater(device: DeviceTrain): void {
+    this.queue.afterwards(() => this.plans.returnTrain(device))
   }
 
   #release(storage: Storage): void {
@@ -175,13 +180,13 @@ export class Runtime {
   }
 
   #notePeak(): void {
-    this.#peak = Math.max(this.#peak, this.#owned + this.#queue.bytes)
+    this.#peak = Math.max(this.#peak, this.#owned + this.queue.bytes)
   }
 
   // ---------------------------------------------------------------------------------------------------- values out
 
   async readTensor<D extends Dtype>(tensor: DeviceTensor<D>): Promise<DataOf<D>> {
-    await this.#queue.idleUnlessInspecting()
+    await this.queue.idleUnlessInspecting()
     const { buffer, dtype, size } = tensor
     let bytes: ArrayBuffer
     if (isPacked(tensor)) bytes = await this.driver.read(buffer.storage!, 4 * tensor.offset, 4 * size)
@@ -189,7 +194,7 @@ export class Runtime {
       const storage = this.driver.allocate(4 * size)
       this.driver.dense.copy({
         shape: tensor.shape,
-        input: regionOf(buffer, tensor.offset),
+        input: tensor.region,
         inputStrides: tensor.strides,
         output: { storage, offset: 0 },
         outputStrides: tensor.shape.map((_, axis) => tensor.shape.slice(axis + 1).reduce((a, b) => a * b, 1)),
@@ -202,7 +207,7 @@ export class Runtime {
 
   /** Waits for every step given so far. */
   idle(): Promise<void> {
-    return this.#queue.idleUnlessInspecting()
+    return this.queue.idleUnlessInspecting()
   }
 
   // ----------------------------------------------------------------------------------------------------------- step
@@ -220,29 +225,43 @@ export class Runtime {
       const recording = (recorder = new Recorder())
       return orReverted(recording, () => {
         result = this.#run(recording, body)
-        const list = this.#complete(recording, collectResult(result, recording), o.inspect !== undefined)
-        this.#peak = Math.max(this.#peak, this.#owned + Math.max(list.bytes(), this.#queue.bytes))
+        const list = this.#complete(recording, collectResult(result, recording), o)
+        this.#peak = Math.max(this.#peak, this.#owned + Math.max(list.bytes(), this.queue.bytes))
         return list
       })
     }
     const { inspect } = o
     const inspected = inspect && (() => inspect().finally(() => this.#dropSlots(recorder!)))
-    const outcome = await this.give(record, inspected).finally(() => recorder && this.#end(recorder))
-    this.#peak = Math.max(this.#peak, this.#owned + outcome.list.bytes())
-    o.report?.({ layers: outcome.status.layers, replays: outcome.replays, bytes: outcome.list.bytes() })
-    return settle(result!, outcome.status.scalars) as Settled<R>
+    const job = new Job(record, inspect !== undefined)
+    let status: Status
+    await new Promise<void>((resolve, reject) => {
+      job.happened = (word) => {
+        status = word
+        return inspected?.()
+      }
+      job.done = resolve
+      job.failed = reject
+      this.give(job)
+    }).finally(() => recorder && this.#end(recorder))
+    const bytes = job.list!.bytes()
+    this.#peak = Math.max(this.#peak, this.#owned + bytes)
+    const { layers, values } = status!
+    o.report?.({ layers, replays: job.replays, bytes })
+    return settle(result!, values) as Settled<R>
   }
 
-  /** Gives a list as a step, once there is room; it may have been given before. */
-  async give(record: () => StepList, inspect?: () => Promise<void>): Promise<Outcome & { happened: true }> {
-    this.assertOpen('step')
-    const outcome = await this.#queue.give(record, inspect)
-    if (!outcome.happened) throw outcome.error
-    return outcome
+  /** Gives a step, unless the backend has been closed. */
+  give(job: Job): void {
+    try {
+      this.assertOpen('step')
+      this.queue.give(job)
+    } catch (error) {
+      job.failed(error)
+    }
   }
 
   /** A list that can be given again and again: all that its closure makes has storage of its own. */
-  record(body: () => DeviceTensor<'float32'>): Recorded {
+  record(body: () => DeviceTensor): Recorded {
     const recorder = new Recorder()
     recorder.tape.recording = false
     const free = (): void => recorder.local.forEach((buffer) => this.free(buffer))
@@ -254,8 +273,9 @@ export class Runtime {
       for (const buffer of recorder.local) this.#store(buffer)
       const { calls, commits, plans } = recorder
       const used = [...calls, ...commits].flatMap(({ reads, writes }) => [...reads, ...writes])
-      const list = { calls, commits, reverts: [], scalars: () => [], bytes: () => sumOf(plans) }
-      return { list, result, stale: () => used.some(({ freed }) => freed), free }
+      const values = [result.span]
+      const list = { calls, commits, reverts: [], values: () => values, counted: false, bytes: () => sumOf(plans) }
+      return { list, stale: () => used.some(isFreed), free }
     })
   }
 
@@ -266,8 +286,8 @@ export class Runtime {
     recorder.tape.recording = false
     const result = this.#run(recorder, operation)
     const results: readonly DeviceTensor[] = 'kind' in result ? [result] : result
-    const list = orReverted(recorder, () => this.#complete(recorder, { escaping: results, scalars: [] }))
-    void this.#queue.follow(list)
+    const list = orReverted(recorder, () => this.#complete(recorder, { escaping: results, scalars: [] }, {}))
+    this.queue.follow(list)
     recorder.ended = true
     for (const tensor of results) tensor.scope = undefined
     return result
@@ -284,7 +304,7 @@ export class Runtime {
   #dropSlots({ slots }: Recorder): void {
     for (const slot of slots.splice(0)) {
       this.#arena.remove(slot)
-      this.#queue.afterwards(() => this.#release(slot))
+      this.queue.afterwards(() => this.#release(slot))
     }
   }
 
@@ -302,12 +322,12 @@ export class Runtime {
 
   /**
    * Gives every buffer of a recorded list its storage: what escapes becomes the caller's own, the rest lies in the arena.
-   * @param keep whether all of it is to stay readable until the end of the step.
+   * Of a step that is inspected, all of it stays readable until its end.
    */
   #complete(
     recorder: Recorder,
     result: { escaping: readonly DeviceTensor[]; scalars: readonly DeviceTensor[] },
-    keep = false,
+    { inspect, report }: StepOptions,
   ): StepList {
     const escaping = new Set(result.escaping.map((tensor) => tensor.buffer).filter((b) => recorder.local.delete(b)))
     const giveBack = (): void => {
@@ -321,13 +341,14 @@ export class Runtime {
       recorder.inputs.delete(tensor.buffer)
     }
     const { calls, commits, reverts } = recorder
-    const needed = keep ? recorder.local : result.scalars.map((tensor) => tensor.buffer)
+    const needed = inspect ? recorder.local : result.scalars.map((tensor) => tensor.buffer)
     const shared = this.#arena.assign([...calls, ...commits, pin(needed)], recorder.local, recorder.slots)
     return {
       calls,
       commits,
       reverts,
-      scalars: () => result.scalars.map((tensor) => regionOf(tensor.buffer, tensor.offset)),
+      values: () => result.scalars.map((tensor) => tensor.span),
+      counted: report !== undefined,
       bytes: () => shared + sumOf(recorder.plans),
     }
   }
@@ -335,7 +356,7 @@ export class Runtime {
   // ---------------------------------------------------------------------------------------------------------- close
 
   close(): Promise<void> {
-    this.#closed ??= this.#queue.idleUnlessInspecting().then(() => this.driver.close())
+    this.#closed ??= this.queue.idleUnlessInspecting().then(() => this.driver.close())
     return this.#closed
   }
 
@@ -368,6 +389,8 @@ function orReverted<T>(recorder: Recorder, record: () => T): T {
 function pin(buffers: Iterable<Buffer>): Call {
   return { reads: [...buffers], writes: [], encode: () => {} }
 }
+
+const isFreed = ({ freed }: Buffer): boolean => freed
 
 function sumOf(plans: Iterable<LayerPlan | ReadoutPlan>): number {
   let bytes = 0

@@ -21,7 +21,6 @@ export interface SpikeTrain {
 
 /** What is behind every {@link SpikeTrain}. */
 export class HeldTrain {
-  declare readonly [brand]: number
   readonly kind = 'spike-train' as const
   readonly runtime: Runtime
   /** Changes from step to step where one list is given again and again (`repeated.ts`). */
@@ -33,21 +32,22 @@ export class HeldTrain {
   readonly scope: Recorder | undefined
   freed = false
 
-  constructor(o: {
-    runtime: Runtime
-    device: DeviceTrain
-    batch: number
-    time: number
-    neurons: number
-    scope: Recorder | undefined
-  }) {
-    Object.defineProperty(this, brand, { value: contractVersion })
-    this.runtime = o.runtime
-    this.device = o.device
-    this.batch = o.batch
-    this.time = o.time
-    this.neurons = o.neurons
-    this.scope = o.scope
+  constructor(
+    runtime: Runtime,
+    device: DeviceTrain,
+    { batch, time, neurons }: { readonly batch: number; readonly time: number; readonly neurons: number },
+    scope?: Recorder,
+  ) {
+    this.runtime = runtime
+    this.device = device
+    this.batch = batch
+    this.time = time
+    this.neurons = neurons
+    this.scope = scope
+  }
+
+  get [brand](): number {
+    return contractVersion
   }
 
   free(): void {

@@ -1,3 +1,4 @@
+import type { Region, Span } from './backend.js'
 import { brand, contractVersion } from './brand.js'
 import { StepError } from './errors.js'
 import { hostArray, rowMajorStrides, sizeOf, type DataOf, type Dtype, type HostArray } from './host-array.js'
@@ -34,7 +35,6 @@ export type AnyTensor = Tensor | Tensor<'int32'>
 
 /** What is behind every {@link Tensor}: a strided view of a buffer. */
 export class DeviceTensor<D extends Dtype = Dtype> {
-  declare readonly [brand]: number
   readonly kind = 'tensor' as const
   readonly runtime: Runtime
   readonly dtype: D
@@ -58,7 +58,6 @@ export class DeviceTensor<D extends Dtype = Dtype> {
     scope: Recorder | undefined
     range?: readonly [number, number] | undefined
   }) {
-    Object.defineProperty(this, brand, { value: contractVersion })
     this.runtime = o.runtime
     this.dtype = o.dtype
     this.shape = o.shape
@@ -69,8 +68,22 @@ export class DeviceTensor<D extends Dtype = Dtype> {
     this.range = o.range
   }
 
+  get [brand](): number {
+    return contractVersion
+  }
+
   get size(): number {
     return sizeOf(this.shape)
+  }
+
+  /** Where it begins on the device, once its buffer has storage. */
+  get region(): Region {
+    return { storage: this.buffer.storage!, offset: this.offset }
+  }
+
+  /** All of it, where its elements lie packed. */
+  get span(): Span {
+    return { ...this.region, length: this.size }
   }
 
   /** Another view of the same buffer. */

@@ -45,20 +45,20 @@ export async function measureLatency(backend: Backend, work: Work, o: LatencyOpt
   for (const tensor of weights) tensor.free()
   const stream = model.stream(work.batch)
   const chunks = piecesOf(work, o.chunk)
-  const push = async (n: number): Promise<void> => {
-    const spikes = backend.spikes(chunks[n % chunks.length]!)
-    await stream.push(spikes)
-    spikes.free()
-  }
-  for (let n = 0; n < o.warmUp; n++) await push(n)
-
   const us = new Float64Array(o.pushes)
   const grown: number[] = []
-  const cpuBefore = process.cpuUsage()
+  let cpuBefore = process.cpuUsage()
   let heap = heapBytes()
-  for (let n = 0; n < o.pushes; n++) {
+  for (let n = -o.warmUp; n < o.pushes; n++) {
+    if (n === 0) {
+      cpuBefore = process.cpuUsage()
+      heap = heapBytes()
+    }
     const before = performance.now()
-    await push(n)
+    const spikes = backend.spikes(chunks[(n + o.warmUp) % chunks.length]!)
+    await stream.push(spikes)
+    spikes.free()
+    if (n < 0) continue
     us[n] = 1000 * (performance.now() - before)
     if ((n + 1) % WINDOW > 0) continue
     grown.push((heapBytes() - heap) / WINDOW)

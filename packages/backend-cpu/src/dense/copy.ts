@@ -1,6 +1,6 @@
 import type { CopyCall } from '@snn/core'
 import type { CpuEngine } from '../engine/engine.js'
-import { addressOf } from '../engine/types.js'
+import { addressOf, type EngineCall } from '../engine/types.js'
 import * as Copy from '../generated/records/copy.js'
 import { joinAxes } from './axes.js'
 
@@ -13,20 +13,14 @@ interface Axis {
   readonly output: number
 }
 
+const NO_AXES: readonly Axis[] = []
+
 /** Strided copies: rows where both sides have some in common, planes that are transposed, else element by element. */
 export function createCopy(engine: CpuEngine): (call: CopyCall) => void {
-  return ({ shape, input, inputStrides, output, outputStrides }) => {
-    const { sizes, strides } = joinAxes(shape, [inputStrides, outputStrides])
-    if (sizes.includes(0)) return
-    const axes = sizes
-      .map((size, k): Axis => ({ size, input: strides[0]![k]!, output: strides[1]![k]! }))
-      .sort((a, b) => Math.abs(b.output) - Math.abs(a.output))
-    const plane = axes.length > 1 ? planeOf(axes) : undefined
-    const row = axes.find((axis) => axis.input === 1 && axis.output === 1) ??
-      axes.at(-1) ?? { size: 1, input: 1, output: 1 }
-    const inner = plane?.along ?? row
-    const outer = axes.filter((axis) => axis !== inner && axis !== plane?.across)
+  const row = { size: 0, input: 0, output: 0 }
+  const enqueued: EngineCall = { kernel: 'copyRows', kind: 'range', args: 0, count: 0, grain: 1, cost: 0 }
 
+  function enqueue({ input, output }: CopyCall, inner: Axis, outer: readonly Axis[], across?: Axis): void {
     const args = engine.argument(Copy.WORDS + 3 * outer.length)
     const i32 = engine.memory.i32()
     const at = args / 4
@@ -36,26 +30,48 @@ export function createCopy(engine: CpuEngine): (call: CopyCall) => void {
     i32[at + Copy.length] = inner.size
     i32[at + Copy.inputStride] = 4 * inner.input
     i32[at + Copy.outputStride] = 4 * inner.output
-    i32[at + Copy.across] = plane?.across.size ?? 0
-    i32[at + Copy.inputAcross] = 4 * (plane?.across.input ?? 0)
-    i32[at + Copy.outputAcross] = 4 * (plane?.across.output ?? 0)
-    outer.toReversed().forEach((axis, k) => {
-      const place = at + Copy.WORDS + 3 * k
-      i32[place] = axis.size
-      i32[place + 1] = 4 * axis.input
-      i32[place + 2] = 4 * axis.output
-    })
-    const rows = outer.reduce((count, { size }) => count * size, 1)
-    const units = plane === undefined ? rows : rows * Math.ceil(plane.along.size / TILE)
-    const ofUnit = plane === undefined ? inner.size : TILE * plane.across.size
-    engine.enqueue({
-      kernel: plane === undefined ? 'copyRows' : 'copyTransposed',
-      args,
-      kind: 'range',
-      count: units,
-      grain: Math.max(1, Math.floor(8192 / ofUnit)),
-      cost: units * (ofUnit * 0.5 + 5),
-    })
+    i32[at + Copy.across] = across?.size ?? 0
+    i32[at + Copy.inputAcross] = 4 * (across?.input ?? 0)
+    i32[at + Copy.outputAcross] = 4 * (across?.output ?? 0)
+    let rows = 1
+    let place = at + Copy.WORDS
+    for (let k = outer.length - 1; k >= 0; k--) {
+      const axis = outer[k]!
+      rows *= axis.size
+      i32[place++] = axis.size
+      i32[place++] = 4 * axis.input
+      i32[place++] = 4 * axis.output
+    }
+    const units = across ? rows * Math.ceil(inner.size / TILE) : rows
+    const ofUnit = across ? TILE * across.size : inner.size
+    enqueued.kernel = across ? 'copyTransposed' : 'copyRows'
+    enqueued.args = args
+    enqueued.count = units
+    enqueued.grain = Math.max(1, Math.floor(8192 / ofUnit))
+    enqueued.cost = units * (ofUnit * 0.5 + 5)
+    engine.enqueue(enqueued)
+  }
+
+  return (call) => {
+    const { shape, inputStrides, outputStrides } = call
+    if (shape.length === 1) {
+      row.size = shape[0]!
+      row.input = inputStrides[0]!
+      row.output = outputStrides[0]!
+      if (row.size > 0) enqueue(call, row, NO_AXES)
+      return
+    }
+    const { sizes, strides } = joinAxes(shape, [inputStrides, outputStrides])
+    if (sizes.includes(0)) return
+    const axes = sizes
+      .map((size, k): Axis => ({ size, input: strides[0]![k]!, output: strides[1]![k]! }))
+      .sort((a, b) => Math.abs(b.output) - Math.abs(a.output))
+    const plane = axes.length > 1 ? planeOf(axes) : undefined
+    const inner = plane?.along ??
+      axes.find((axis) => axis.input === 1 && axis.output === 1) ??
+      axes.at(-1) ?? { size: 1, input: 1, output: 1 }
+    const outer = axes.filter((axis) => axis !== inner && axis !== plane?.across)
+    enqueue(call, inner, outer, plane?.across)
   }
 }
 

@@ -324,10 +324,10 @@ describe('guard', () => {
         inputs,
         scalars: [],
       })
-      const status = await driver.submit([parameter])
+      const status = await driver.submit([{ ...parameter, length: 1 }], false)
       const finite = Number.isFinite(value)
       expect(status.nonFinite).toBe(!finite)
-      expect([...status.scalars]).toEqual([finite ? -2 : 1])
+      expect([...status.values]).toEqual([finite ? -2 : 1])
       driver.resume()
     }
   })

@@ -25,13 +25,12 @@ export function createGather(engine: CpuEngine): {
     gather(call) {
       const { count, width } = call
       if (width === 0) return
-      const grain = Math.max(1, Math.ceil(4096 / width))
       engine.enqueue({
         kernel: 'gatherRows',
         args: record(call),
         kind: 'range',
         count,
-        grain,
+        grain: Math.max(1, Math.ceil(4096 / width)),
         cost: count * (3 + 0.3 * width),
       })
     },

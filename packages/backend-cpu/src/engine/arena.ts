@@ -6,8 +6,8 @@ export interface Arena {
   take(words: number): number
   /** Takes everything back. The memory is kept for what comes next. */
   reset(): void
-  /** Gives the memory back. */
-  free(): void
+  /** Whether words were taken since the last reset. */
+  readonly used: boolean
 }
 
 const CHUNK = 1 << 14
@@ -42,11 +42,8 @@ export function createArena(memory: EngineMemory): Arena {
       chunk = -1
       next = end = 0
     },
-    free() {
-      for (const { address, bytes } of chunks) memory.free(address, bytes)
-      chunks.length = 0
-      chunk = -1
-      next = end = 0
+    get used() {
+      return chunk >= 0
     },
   }
 }

@@ -24,7 +24,7 @@ export function kernelsModule(shared: boolean): Promise<WebAssembly.Module> {
 
 async function compile(shared: boolean): Promise<WebAssembly.Module> {
   const packed = Uint8Array.from(atob(kernels), (character) => character.charCodeAt(0))
-  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))
+  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
   const bytes = new Uint8Array(await new Response(unpacked).arrayBuffer())
   if (shared) bytes[sharedFlag] = 3
   return WebAssembly.compile(bytes)

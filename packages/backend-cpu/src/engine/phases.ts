@@ -1,16 +1,19 @@
 import type { Memory } from '../memory.js'
 import * as at from './control.js'
-import type { Phase } from './run.js'
+import type { EngineCall } from './types.js'
 
 /** Writes phases into memory where threads read them. */
 export interface PhaseWriter {
-  write(phase: Phase, guarded: boolean): void
+  /** @param pairs of so many words: function, and address of the arguments. */
+  write(phase: EngineCall, pairs: Int32Array, length: number, guarded: boolean): void
   /** A phase without calls: what it does, and up to three words. */
   writeSpecial(kind: number, guarded: boolean, first: number, second?: number, third?: number, count?: number): void
 }
 
 /** Below this many nanoseconds a phase is not worth waking a thread: it takes 10 to 20 µs until one has woken up and works. */
 export const WORTH_WAKING = 50_000
+
+const KINDS = { serial: at.SERIAL, range: at.RANGE, groups: at.GROUPS } as const
 
 /** Pieces of a range for each thread: so many even out what threads differ in speed. */
 const PIECES_PER_THREAD = 4
@@ -22,7 +25,8 @@ export function createPhaseWriter(
   place: (words: number) => number,
   publish: (phase: number) => void,
 ): PhaseWriter {
-  function begin(kind: number, guarded: boolean, extra: number): { w: Int32Array; phase: number } {
+  /** Its index of int32. */
+  function begin(kind: number, guarded: boolean, extra: number): number {
     const words = at.FIRST_CALL + extra
     const phase = place(words)
     const w = memory.i32()
@@ -31,16 +35,13 @@ export function createPhaseWriter(
     w[phase + at.HELPERS] = 0
     w[phase + at.TASKS] = 1
     w[phase + at.WORDS] = words
-    return { w, phase }
+    return phase
   }
 
   return {
-    write({ kind, calls, count, tasks, grain, cost }, guarded) {
-      const { w, phase } = begin(
-        kind === 'groups' ? at.GROUPS : kind === 'range' ? at.RANGE : at.SERIAL,
-        guarded,
-        calls.length,
-      )
+    write({ kind, count, tasks = 1, grain = 1, cost = Infinity }, pairs, length, guarded) {
+      const phase = begin(KINDS[kind], guarded, length)
+      const w = memory.i32()
       const alone = threads === 1 || cost < WORTH_WAKING
       let pieces = tasks
       if (kind === 'range') {
@@ -50,14 +51,15 @@ export function createPhaseWriter(
         pieces = Math.ceil(grains / grainsPerPiece)
       }
       w[phase + at.COUNT] = kind === 'serial' ? 1 : count
-      w[phase + at.CALLS] = calls.length / 2
+      w[phase + at.CALLS] = length / 2
       w[phase + at.TASKS] = pieces
       w[phase + at.HELPERS] = alone ? 0 : Math.min(threads, pieces) - 1
-      for (let k = 0; k < calls.length; k++) w[phase + at.FIRST_CALL + k] = calls[k]!
+      for (let k = 0; k < length; k++) w[phase + at.FIRST_CALL + k] = pairs[k]!
       publish(phase)
     },
     writeSpecial(kind, guarded, first, second = 0, third = 0, count = 0) {
-      const { w, phase } = begin(kind, guarded, 3)
+      const phase = begin(kind, guarded, 3)
+      const w = memory.i32()
       w[phase + at.COUNT] = count
       w[phase + at.FIRST_CALL] = first
       w[phase + at.FIRST_CALL + 1] = second

@@ -1,17 +1,7 @@
 import type { EngineCall } from './types.js'
 
-/** A phase as the host hands it on: what one call or the calls of a run are to do, and what it may cost. */
-export interface Phase {
-  readonly kind: 'groups' | 'range' | 'serial'
-  /** function, address of the arguments, one pair a call. */
-  readonly calls: readonly number[]
-  readonly count: number
-  readonly tasks: number
-  /** range: the smallest piece. */
-  readonly grain: number
-  /** Nanoseconds; infinity when unknown. */
-  readonly cost: number
-}
+/** Takes a phase: what one call or the calls of a run are to do, as pairs of function and address of the arguments. All is used again. */
+export type Emit = (phase: EngineCall, pairs: Int32Array, length: number) => void
 
 /** Joins calls to runs, and hands phases on in the order in which they are to happen. */
 export interface RunBuilder {
@@ -27,41 +17,46 @@ export interface RunBuilder {
 /** More calls than this are two runs. */
 const LONGEST_RUN = 2000
 
-export function createRunBuilder(emit: (phase: Phase) => void): RunBuilder {
+export function createRunBuilder(emit: Emit): RunBuilder {
   let run = 0
-  let early: Phase[] = []
-  let late: Phase[] = []
-  let calls: number[] = []
-  let count = 0
-  let tasks = 0
-  let cost = 0
+  const early: EngineCall[] = []
+  const late: EngineCall[] = []
+  const row = { kernel: 0, args: 0, kind: 'groups' as const, count: 0, tasks: 0, cost: 0 }
+  const calls = new Int32Array(2 * LONGEST_RUN)
+  let length = 0
+  const pair = new Int32Array(2)
 
-  function close(): void {
-    if (calls.length === 0 && early.length === 0 && late.length === 0) return
-    const [first, middle, last] = [early, calls, late]
-    early = []
-    late = []
-    calls = []
-    run++
-    // Threads that the groups wake are awake before and after them.
-    const whole = middle.length > 0 ? cost : 0
-    const emitBeside = (phase: Phase): void => emit({ ...phase, cost: Math.max(phase.cost, whole) })
-    first.forEach(emitBeside)
-    if (middle.length > 0) emit({ kind: 'groups', calls: middle, count, tasks, grain: 1, cost })
-    last.forEach(emitBeside)
+  const isOpen = (): boolean => length > 0 || early.length > 0 || late.length > 0
+
+  function emitOne(call: EngineCall, kernel = call.kernel as number): void {
+    pair[0] = kernel
+    pair[1] = call.args
+    emit(call, pair, 2)
   }
 
-  function join(call: EngineCall, kernel: number): void {
-    const own = Math.min(call.tasks ?? call.count, call.count)
-    if (calls.length > 0 && (call.count !== count || calls.length >= 2 * LONGEST_RUN)) close()
-    if (calls.length === 0) {
-      count = call.count
-      tasks = own
-      cost = 0
+  function close(): void {
+    if (!isOpen()) return
+    run++
+    // Threads that the groups wake are awake before and after them.
+    const whole = length > 0 ? row.cost : 0
+    const emitBeside = (call: EngineCall): void =>
+      emitOne(whole > (call.cost ?? Infinity) ? { ...call, cost: whole } : call)
+    if (early.length > 0) early.splice(0).forEach(emitBeside)
+    if (length > 0) emit(row, calls, length)
+    length = 0
+    if (late.length > 0) late.splice(0).forEach(emitBeside)
+  }
+
+  function join({ args, count, tasks = count, cost = Infinity }: EngineCall, kernel: number): void {
+    if (length > 0 && (count !== row.count || length >= 2 * LONGEST_RUN)) close()
+    if (length === 0) {
+      row.count = row.tasks = count
+      row.cost = 0
     }
-    calls.push(kernel, call.args)
-    tasks = Math.min(tasks, own)
-    cost += call.cost ?? Infinity
+    calls[length++] = kernel
+    calls[length++] = args
+    row.tasks = Math.min(row.tasks, tasks)
+    row.cost += cost
   }
 
   return {
@@ -69,22 +64,17 @@ export function createRunBuilder(emit: (phase: Phase) => void): RunBuilder {
       return run
     },
     get open() {
-      return calls.length > 0 || early.length > 0 || late.length > 0
+      return isOpen()
     },
     add(call, kernel) {
-      if (call.count <= 0) return
-      if (call.kind === 'groups') {
-        join(call, kernel)
-        return
-      }
-      const { kind, args, count, grain = 1, when } = call
-      const phase: Phase = { kind, calls: [kernel, args], count, tasks: 1, grain, cost: call.cost ?? Infinity }
-      if (kind === 'range' && when === 'early') early.push(phase)
-      else if (kind === 'range' && when === 'late') late.push(phase)
+      const { kind, count, when } = call
+      if (count <= 0) return
+      if (kind === 'groups') join(call, kernel)
+      else if (kind === 'range' && when) (when === 'early' ? early : late).push({ ...call, kernel })
       else {
         close()
         run++
-        emit(phase)
+        emitOne(call, kernel)
       }
     },
     close,

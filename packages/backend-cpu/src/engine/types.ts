@@ -77,28 +77,28 @@ export interface Engine {
   elementwise(expression: Expression, inputs: number): number
 }
 
-/** One kernel call. What it points to must stay as it is until it has happened. */
+/** One kernel call. What it points to must stay as it is until it has happened; the call itself may be used again at once. */
 export interface EngineCall {
   /** An export of the kernels, (args, part, scratch) → nothing, or for `range` (args, from, to). */
-  readonly kernel: string | number
+  kernel: string | number
   /** Address of the argument record. */
-  readonly args: number
+  args: number
   /**
    * `groups`: kernel(args, group, scratch) for group = 0 … count - 1, joined with its neighbours to a run when their counts are equal.
    * `range`: kernel(args, from, to) over 0 … count, cut into pieces of whole `grain`s and spread over the threads; a barrier before and after.
    * `serial`: kernel(args, 0, scratch) once, on thread 0; a barrier before and after.
    */
   readonly kind: 'groups' | 'range' | 'serial'
-  readonly count: number
+  count: number
   /**
    * groups: into how many tasks the groups may be cut, count when absent. Task k of n owns the groups ⌊k·count/n⌋ … ⌊(k+1)·count/n⌋ - 1.
    * A run is cut by the least of its calls, so that two groups that share a buffer of one call are never worked on at the same time.
    */
   readonly tasks?: number
   /** range: the smallest piece, and all pieces but the last are multiples of it; 1 when absent. */
-  readonly grain?: number
+  grain?: number
   /** range: does without what the run under way does, and so happens before it (`early`), or is not needed by it, and so happens after it (`late`). */
   readonly when?: 'early' | 'late'
   /** Roughly how many nanoseconds one thread needs for all of it, when the caller knows: small calls are not worth waking a thread. */
-  readonly cost?: number
+  cost?: number
 }

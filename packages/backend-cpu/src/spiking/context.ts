@@ -2,6 +2,7 @@ import type { Engine } from '../engine/types.js'
 import { createStepCounts, type StepCounts } from './counts.js'
 import { createHazards, type Hazards } from './hazards.js'
 import { createPartitions, type Partitions } from './partition.js'
+import { Scratch } from './scratch.js'
 
 /** What the copies of ∇W take is bounded by this, however many neurons there are; forecasts in @snn/lif know it too. */
 export const COPY_BYTES = 5 * 2 ** 18
@@ -22,6 +23,8 @@ export interface Context {
   readonly partitions: Partitions
   readonly hazards: Hazards
   readonly counts: StepCounts
+  /** Of the call that is being enqueued. */
+  readonly scratch: Scratch
   readonly capacity: number | undefined
   /** No copy of ∇W is larger, unless one block is. */
   readonly copyBytes: number
@@ -40,6 +43,7 @@ export function createContext(engine: Engine, { capacity, mostRows, copyBytes = 
     partitions: createPartitions(engine.memory, mostRows),
     hazards: createHazards(engine),
     counts: createStepCounts(engine),
+    scratch: new Scratch(),
     capacity,
     copyBytes,
     plans: new Set(),

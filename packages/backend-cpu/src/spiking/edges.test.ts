@@ -36,7 +36,7 @@ describe('spiking kernels', () => {
     for (;;) {
       driver.begin()
       body()
-      const { overflow } = await driver.submit([])
+      const { overflow } = await driver.submit([], true)
       if (!overflow) return
       driver.resume()
     }
@@ -373,7 +373,7 @@ describe('spiking kernels', () => {
 
   test('give back all memory', async () => {
     const engine = await createEngine({ threads: 1 })
-    const { kernels, begin, submit, resume } = createSpiking(engine)
+    const { kernels, counts, resume } = createSpiking(engine)
     const given = exactCase({
       seed: 8,
       batch: 30,
@@ -401,13 +401,13 @@ describe('spiking kernels', () => {
       const plan = kernels.plan(layer(40, 90), size)
       const readout = kernels.planReadout({ inputs: 90, classes: 3, alpha: 0.5, over: 'max' }, size)
       const gradient = { train: plan.output, slot: 0 }
-      begin()
+      counts.begin()
       const close = engine.openArguments()
       plan.forward({ ...size, input: train, weight, active: true })
       readout.forward({ ...size, input: plan.output, weight: head, logits })
       readout.backward({ logitsGradient: logits, weight: head, inputGradient: { gradient, accumulate: false } })
       plan.backward({ gradient, weight, weightGradient })
-      submit()
+      counts.close()
       engine.closeArguments()
       await engine.flush()
       close()

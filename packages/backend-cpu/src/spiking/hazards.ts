@@ -20,60 +20,78 @@ export interface Hazards {
   writesLate(region: Region | undefined, elements: number): void
 }
 
-/** Pieces of memory: each begins at an even place of the list and ends at the odd one behind it. */
-type Pieces = number[]
+/** Pieces of memory: each begins at an even place of the list and ends at the odd one behind it. Forgotten, they leave their room to others. */
+class Pieces {
+  readonly #list: number[] = []
+  #length = 0
+
+  add(begin: number, end: number): void {
+    this.#list[this.#length++] = begin
+    this.#list[this.#length++] = end
+  }
+
+  addRegion(region: Region | undefined, elements: number): void {
+    if (region) this.add(addressOf(region), addressOf(region) + 4 * elements)
+  }
+
+  /** Takes over those of others, who forget them. */
+  takeFrom(others: Pieces): void {
+    for (let k = 0; k < others.#length; k += 2) this.add(others.#list[k]!, others.#list[k + 1]!)
+    others.forget()
+  }
+
+  forget(): void {
+    this.#length = 0
+  }
+
+  overlap(others: Pieces): boolean {
+    for (let a = 0; a < this.#length; a += 2)
+      for (let b = 0; b < others.#length; b += 2)
+        if (this.#list[a]! < others.#list[b + 1]! && others.#list[b]! < this.#list[a + 1]!) return true
+    return false
+  }
+}
 
 export function createHazards(engine: Engine): Hazards {
   let run = -1
   let groups: Partition | undefined
-  const read: Pieces = []
-  const written: Pieces = []
-  const toRead: Pieces = []
-  const toWrite: Pieces = []
+  const read = new Pieces()
+  const written = new Pieces()
+  const toRead = new Pieces()
+  const toWrite = new Pieces()
+  const early = new Pieces()
 
   function forgetOtherRuns(): void {
     if (run === engine.run) return
     run = engine.run
-    read.length = written.length = 0
+    read.forget()
+    written.forget()
     groups = undefined
   }
 
-  function add(pieces: Pieces, region: Region | undefined, elements: number): void {
-    if (!region) return
-    const begin = addressOf(region)
-    pieces.push(begin, begin + 4 * elements)
-  }
-
   return {
-    reads: (region, elements) => add(toRead, region, elements),
-    writes: (region, elements) => add(toWrite, region, elements),
+    reads: (region, elements) => toRead.addRegion(region, elements),
+    writes: (region, elements) => toWrite.addRegion(region, elements),
     settle(partition) {
       forgetOtherRuns()
       const otherGroups = groups !== undefined && partition !== groups
-      if (otherGroups || overlap(toRead, written) || overlap(toWrite, written) || overlap(toWrite, read)) {
+      if (otherGroups || toRead.overlap(written) || toWrite.overlap(written) || toWrite.overlap(read)) {
         engine.barrier()
         forgetOtherRuns()
       }
       groups = partition
-      read.push(...toRead)
-      written.push(...toWrite)
-      toRead.length = toWrite.length = 0
+      read.takeFrom(toRead)
+      written.takeFrom(toWrite)
     },
     readsEarly(region, elements) {
-      if (!region) return
       forgetOtherRuns()
-      const begin = addressOf(region)
-      if (overlap([begin, begin + 4 * elements], written)) engine.barrier()
+      early.forget()
+      early.addRegion(region, elements)
+      if (early.overlap(written)) engine.barrier()
     },
     writesLate(region, elements) {
       forgetOtherRuns()
-      add(written, region, elements)
+      written.addRegion(region, elements)
     },
   }
-}
-
-function overlap(some: Pieces, others: Pieces): boolean {
-  for (let a = 0; a < some.length; a += 2)
-    for (let b = 0; b < others.length; b += 2) if (some[a]! < others[b + 1]! && others[b]! < some[a + 1]!) return true
-  return false
 }

@@ -7,14 +7,13 @@ import {
   type PlanSize,
   type Region,
 } from '@snn/core'
-import { addressOf } from '../engine/types.js'
+import { addressOf, type EngineCall } from '../engine/types.js'
 import * as Backward from '../generated/records/layer-backward.js'
 import * as Forward from '../generated/records/layer-forward.js'
 import { writeBackward } from './backward-record.js'
 import { blocksOf } from './blocks.js'
 import { activityBounds } from './bounds.js'
 import type { Context } from './context.js'
-import type { OpenCounts } from './counts.js'
 import { forwardScratch } from './layer-scratch.js'
 import { createLayerTrain } from './layer-train.js'
 import { type CpuTrain, activeListsOf } from './train.js'
@@ -22,6 +21,8 @@ import { createWeights, type GradientPart, type WeightPlace } from './weights.js
 
 /** Fewer rows than this are not worth copying the weights for, when no backward pass needs the copy. */
 const FEW_ROWS = 128
+
+const NOWHERE: WeightPlace = { address: 0, rowBytes: 0, blockBytes: 0 }
 
 /** A layer's buffers and its pair of kernels. */
 export function createLayerPlan(context: Context, layer: LayerDescription, size: PlanSize): LayerPlan {
@@ -37,8 +38,10 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
   let forwardRun = -1
   /** Of the forward pass that a backward pass belongs to. */
   let input: CpuTrain | undefined
-  let counts: OpenCounts | undefined
+  let counts = 0
+  let countedIn = 0
   let currentPerStep = false
+  const forwardCall: EngineCall = { kernel: 'layerForward', kind: 'groups', args: 0, count: 0, cost: 0 }
 
   const place = (region: Region | undefined): number => (region ? addressOf(region) : 0)
 
@@ -50,13 +53,14 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
     currentPerStep = call.currentPerStep ?? false
     output.open(partition, active)
     counts = context.counts.open(partition.groups, batch * time * neurons)
+    countedIn = context.counts.step
     const currentSize = batch * neurons * (currentPerStep ? time : 1)
     hazards.reads(call.bias, neurons)
     hazards.reads(call.current, currentSize)
     hazards.reads(call.initial, batch * neurons)
     hazards.writes(call.final, batch * neurons)
     hazards.writes(call.potentials, batch * time * neurons)
-    let weightPlace: WeightPlace = { address: 0, rowBytes: 0, blockBytes: 0 }
+    let weightPlace: WeightPlace = NOWHERE
     if (weight && input) weightPlace = active || batch * time >= FEW_ROWS ? weights.pack(weight) : weights.plain(weight)
     hazards.settle(partition)
 
@@ -68,7 +72,7 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
     const at = args / 4
     u32[at + Forward.input] = inputRecord
     u32[at + Forward.output] = outputRecord
-    u32[at + Forward.counts] = counts.address
+    u32[at + Forward.counts] = counts
     u32[at + Forward.overflow] = engine.overflowFlag
     u32[at + Forward.weight] = weightPlace.address
     u32[at + Forward.weightRow] = weightPlace.rowBytes
@@ -89,22 +93,21 @@ export function createLayerPlan(context: Context, layer: LayerDescription, size:
     f32[at + Forward.reset] = layer.reset
     f32[at + Forward.bound] = bounds.bound
     f32[at + Forward.low] = active ? bounds.low : layer.threshold
-    const scratch = forwardScratch(u32, at, partition, blocks, input?.chunkEvents ?? 0)
+    const scratch = forwardScratch(u32, at, partition, blocks, input?.chunkEvents ?? 0, context.scratch.empty())
     engine.requireScratch(scratch)
-    engine.enqueue({
-      kernel: 'layerForward',
-      args,
-      kind: 'groups',
-      count: partition.groups,
-      cost: batch * time * blocks.blocks * 20 + (input?.chunkEvents ?? 0) * partition.chunks.length * neurons * 0.2,
-    })
+    forwardCall.args = args
+    forwardCall.count = partition.groups
+    forwardCall.cost =
+      batch * time * blocks.blocks * 20 + (input?.chunkEvents ?? 0) * partition.chunks.length * neurons * 0.2
+    engine.enqueue(forwardCall)
     forwardRun = engine.run
   }
 
   function backward(call: LayerBackward): void {
     if (!counts) throw new TypeError('the backward pass of a layer was asked for before its forward pass')
-    const countsAddress = context.counts.reopen(counts)
-    weights.differentiate(output.partition.groups, call, (part) => backwardPart(call, countsAddress, part))
+    const { groups } = output.partition
+    const countsAddress = context.counts.reopen(counts, countedIn, groups)
+    weights.differentiate(groups, call, (part) => backwardPart(call, countsAddress, part))
   }
 
   function backwardPart(call: LayerBackward, countsAddress: number, part: GradientPart): void {

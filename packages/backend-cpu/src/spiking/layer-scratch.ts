@@ -2,7 +2,7 @@ import * as LayerForward from '../generated/records/layer-forward.js'
 import { ALL_ROWS } from '../generated/records/limits.js'
 import type { Blocks } from './blocks.js'
 import type { Partition } from './partition.js'
-import { Scratch } from './scratch.js'
+import type { Scratch } from './scratch.js'
 
 /** Places what a forward call needs in scratch, writes the offsets to its record, and returns the bytes in all. */
 export function forwardScratch(
@@ -11,8 +11,8 @@ export function forwardScratch(
   { mostRows, mostSamples, mostSteps }: Partition,
   { width, blocks }: Blocks,
   chunkEvents: number,
+  scratch: Scratch,
 ): number {
-  const scratch = new Scratch()
   u32[at + LayerForward.rows] = scratch.place(4 * width * mostRows)
   u32[at + LayerForward.bits] = scratch.place(mostSamples * 2 * Math.ceil(mostSteps / 64) * 4 * width)
   u32[at + LayerForward.candidates] = scratch.place(ALL_ROWS)

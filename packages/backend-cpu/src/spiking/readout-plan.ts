@@ -1,5 +1,5 @@
 import type { PlanSize, ReadoutBackward, ReadoutDescription, ReadoutForward, ReadoutPlan, Region } from '@snn/core'
-import { addressOf } from '../engine/types.js'
+import { addressOf, type EngineCall } from '../engine/types.js'
 import { ROW_TABLE } from '../generated/records/limits.js'
 import * as Backward from '../generated/records/readout-backward.js'
 import * as Forward from '../generated/records/readout-forward.js'
@@ -7,8 +7,6 @@ import { writeBackward } from './backward-record.js'
 import { blocksOf } from './blocks.js'
 import { createBuffer } from './buffer.js'
 import type { Context } from './context.js'
-import type { OpenCounts } from './counts.js'
-import { Scratch } from './scratch.js'
 import type { CpuTrain } from './train.js'
 import { createWeights, type GradientPart } from './weights.js'
 
@@ -32,7 +30,9 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
   let traced = false
   let forwardRun = -1
   let input: CpuTrain | undefined
-  let counts: OpenCounts | undefined
+  let counts = 0
+  let countedIn = 0
+  const forwardCall: EngineCall = { kernel: 'readoutForward', kind: 'groups', args: 0, count: 0, cost: 0 }
 
   const place = (region: Region | undefined): number => (region ? addressOf(region) : 0)
   /** Bytes of one number for every sample and column, the last block's padding included. */
@@ -45,6 +45,7 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
     input = call.input as CpuTrain
     const { partition } = input
     counts = context.counts.open(partition.groups, batch * time * classes)
+    countedIn = context.counts.step
     hazards.reads(call.bias, classes)
     hazards.reads(call.initial, batch * classes)
     hazards.writes(call.logits, batch * classes)
@@ -64,7 +65,7 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
     const f32 = memory.f32()
     const at = args / 4
     u32[at + Forward.input] = inputRecord
-    u32[at + Forward.counts] = counts.address
+    u32[at + Forward.counts] = counts
     u32[at + Forward.weight] = weight.address
     u32[at + Forward.weightRow] = weight.rowBytes
     u32[at + Forward.weightBlock] = weight.blockBytes
@@ -83,7 +84,7 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
     u32[at + Forward.over] = OVER[over]
     f32[at + Forward.alpha] = alpha
     f32[at + Forward.scale] = scaleOf(time)
-    const scratch = new Scratch()
+    const scratch = context.scratch.empty()
     u32[at + Forward.effects] = scratch.place(traced ? 4 * time : 0)
     u32[at + Forward.table] = scratch.place(traced ? ROW_TABLE : 0)
     u32[at + Forward.rows] = scratch.place(call.potentials ? 4 * blocks.width * partition.mostRows : 0)
@@ -91,21 +92,20 @@ export function createReadoutPlan(context: Context, readout: ReadoutDescription,
     u32[at + Forward.events] = scratch.place(4 * (input.chunkEvents + 8))
     u32[at + Forward.drive] = scratch.place(4 * blocks.width)
     engine.requireScratch(scratch.bytes)
-    engine.enqueue({
-      kernel: traced ? 'linearReadoutForward' : 'readoutForward',
-      args,
-      kind: 'groups',
-      count: partition.groups,
-      cost: batch * time * blocks.blocks * 15,
-    })
+    forwardCall.kernel = traced ? 'linearReadoutForward' : 'readoutForward'
+    forwardCall.args = args
+    forwardCall.count = partition.groups
+    forwardCall.cost = batch * time * blocks.blocks * 15
+    engine.enqueue(forwardCall)
     forwardRun = engine.run
   }
 
   function backward(call: ReadoutBackward): void {
     if (!input || !counts) throw new TypeError('the backward pass of a readout was asked for before its forward pass')
-    const countsAddress = context.counts.reopen(counts)
     const of = input
-    weights.differentiate(of.partition.groups, call, (part) => backwardPart(call, of, countsAddress, part))
+    const { groups } = of.partition
+    const countsAddress = context.counts.reopen(counts, countedIn, groups)
+    weights.differentiate(groups, call, (part) => backwardPart(call, of, countsAddress, part))
   }
 
   function backwardPart(call: ReadoutBackward, input: CpuTrain, countsAddress: number, part: GradientPart): void {

@@ -3,14 +3,14 @@ import { createBackend, gradients, sum } from '@snn/core'
 import { dense, leaky, lif, readout, sequential, spiking as spikingLayer } from '@snn/lif'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createDriver, type SpikingPart } from '../driver.js'
+import { createDriver } from '../driver.js'
 import { createEngine } from '../engine/engine.js'
 import type { Engine, EngineCall } from '../engine/types.js'
 import * as Backward from '../generated/records/backward.js'
 import { createMemory } from '../memory.js'
 import { createPartitions } from './partition.js'
 import { scheduleOf, type Schedule } from './schedule.js'
-import { createSpiking } from './spiking.js'
+import { createSpiking, type Spiking } from './spiking.js'
 
 test('forward tasks are the groups that a batch is cut into, backward tasks whole groups, none left out', () => {
   const partitions = createPartitions(createMemory())
@@ -75,7 +75,7 @@ test.each([[[700, 50, 50, 20]], [[700, 600, 20]], [[30, 1500, 1300, 1200, 4]]])(
     const [batch, time, neurons] = [12, 5, sizes[0]!]
     const runs: { run: number; tasks: number; parts: { from: number; to: number }[] }[] = []
     const engine = await createEngine({ threads: 1 })
-    const spiking = (own: Engine): SpikingPart =>
+    const spiking = (own: Engine): Spiking =>
       createSpiking(
         watched(own, ({ run, tasks, from, to }) => {
           if (runs.at(-1)?.run !== run) runs.push({ run, tasks, parts: [] })

@@ -1,6 +1,7 @@
-import type { LayerCounts, SpikingKernels } from '@snn/core'
+import type { SpikingKernels } from '@snn/core'
 import type { Engine } from '../engine/types.js'
 import { createContext, type SpikingOptions } from './context.js'
+import type { StepCounts } from './counts.js'
 import { createInputTrain, type InputTrain } from './input-train.js'
 import type { Inspection } from './inspection.js'
 import { createLayerPlan } from './layer-plan.js'
@@ -10,10 +11,8 @@ import { createTrainKernels } from './train-kernels.js'
 /** The spiking kernels, and what the driver tells them and asks of them around a step. */
 export interface Spiking {
   readonly kernels: SpikingKernels
-  /** The layers that are called from here on belong to a new step. */
-  begin(): void
-  /** The step's calls were given. The result tells what its layers did, once they have happened. */
-  submit(): () => readonly LayerCounts[]
+  /** Begun and closed with the step. */
+  readonly counts: StepCounts
   /** Gives more room to every plan whose lists were too short. Throws a MemoryError when there is none. */
   resume(): void
 }
@@ -31,8 +30,7 @@ export function createSpiking(engine: Engine, options: SpikingOptions = {}): Spi
   }
   return {
     kernels,
-    begin: () => context.counts.begin(),
-    submit: () => context.counts.close(),
+    counts: context.counts,
     resume() {
       for (const plan of context.plans) plan.grow()
     },

@@ -68,8 +68,17 @@ export function createWeights(context: Context, inputs: number, { columns, width
   const rowBytes = 4 * width
   const blockBytes = inputs * rowBytes
   const weightBytes = blocks * blockBytes
+  /** What `pack` and `plain` return, each time anew. */
+  const place = { address: 0, rowBytes, blockBytes }
   let summedRun = -1
   const blocksAtOnce = Math.min(blocks, Math.max(1, Math.floor(context.copyBytes / blockBytes)))
+
+  function placeAt(address: number, rowBytes: number, blockBytes: number): WeightPlace {
+    place.address = address
+    place.rowBytes = rowBytes
+    place.blockBytes = blockBytes
+    return place
+  }
 
   function record(
     plain: number,
@@ -148,11 +157,11 @@ export function createWeights(context: Context, inputs: number, { columns, width
         when: 'early',
         cost: inputs * columns * 0.3,
       })
-      return { address, rowBytes, blockBytes }
+      return placeAt(address, rowBytes, blockBytes)
     },
     plain(weight) {
       hazards.reads(weight, inputs * columns)
-      return { address: addressOf(weight), rowBytes: 4 * columns, blockBytes: rowBytes }
+      return placeAt(addressOf(weight), 4 * columns, rowBytes)
     },
     get packed() {
       return packed.address

@@ -19,8 +19,7 @@ export async function plain(options?: DriverOptions): Promise<Backend> {
  * the suite itself.
  */
 export function plainDriver({ capacity = Infinity, memoryLimit = Infinity, replay }: DriverOptions = {}): Driver {
-  let held = 0
-  let committing = false
+  let [held, committing] = [0, false]
   const step: PlainStep = { nonFinite: false, layers: [], short: [] }
   const rehearsal = createRehearsal(replay === 'always')
   const dense = Object.entries(plainDense(step))
@@ -80,9 +79,10 @@ export function plainDriver({ capacity = Infinity, memoryLimit = Infinity, repla
       committing = true
       if (rehearsal.voids()) step.short.push(() => {})
     },
-    async submit(scalars) {
+    async submit(spans) {
       committing = false
-      return { ...step, overflow: step.short.length > 0, scalars: Float32Array.from(scalars, (at) => floats(at)[0]!) }
+      const values = spans.flatMap((at) => [...floats(at).subarray(0, at.length)])
+      return { ...step, overflow: step.short.length > 0, values: Float32Array.from(values) }
     },
     resume() {
       step.nonFinite = false

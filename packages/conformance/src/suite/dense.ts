@@ -251,7 +251,7 @@ export function denseTests(subject: Subject): void {
         })
         bench.driver.commit()
         add(bench, parameter, 1)
-        const status = await bench.driver.submit([parameter])
+        const status = await bench.driver.submit([{ ...parameter, length: 1 }], false)
         expect(status.nonFinite).toBe(stops)
         expect([...(await bench.read(parameter, 1))]).toEqual([stops ? 1 : 2])
         if (stops) bench.driver.resume()
@@ -262,12 +262,12 @@ export function denseTests(subject: Subject): void {
       'voids the next step as well, until the flag is lowered',
       at(async (bench) => {
         const [bad, parameter] = [bench.put([NaN]), bench.put([1])]
-        const steps = [true, false].map((guarded) => {
+        const steps = [true, false].map(async (guarded) => {
           bench.driver.begin()
           if (guarded) bench.driver.dense.guard({ regions: [{ ...bad, length: 1 }] })
           bench.driver.commit()
           add(bench, parameter, 1)
-          return bench.driver.submit([])
+          return bench.driver.submit([], false)
         })
         await Promise.all(steps)
         expect([...(await bench.read(parameter, 1))]).toEqual([1])

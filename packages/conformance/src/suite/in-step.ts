@@ -6,7 +6,7 @@ export async function inStep(driver: Driver, calls: () => void): Promise<Status>
     driver.begin()
     calls()
     driver.commit()
-    const status = await driver.submit([])
+    const status = await driver.submit([], true)
     if (!status.overflow) return status
     driver.resume()
   }

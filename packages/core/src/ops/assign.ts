@@ -1,5 +1,5 @@
 import { ShapeError, StepError } from '../errors.js'
-import { regionOf } from '../step/buffer.js'
+import { dense } from '../step/list.js'
 import type { Tensor } from '../tensor.js'
 import { asTensor, commonRuntime } from '../value.js'
 import { packed } from './layout.js'
@@ -27,13 +27,12 @@ export function assign<D extends 'float32' | 'int32'>(target: Tensor<D>, value: 
   recorder.commit({
     reads: [source.buffer],
     writes: [to.buffer],
-    encode: (driver) =>
-      driver.dense.copy({
-        shape: [to.size],
-        input: regionOf(source.buffer, source.offset),
-        inputStrides: [1],
-        output: regionOf(to.buffer, to.offset),
-        outputStrides: [1],
-      }),
+    encode: dense('copy', () => ({
+      shape: [to.size],
+      input: source.region,
+      inputStrides: [1],
+      output: to.region,
+      outputStrides: [1],
+    })),
   })
 }

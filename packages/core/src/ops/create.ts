@@ -1,7 +1,7 @@
 import { constant } from '../expression/build.js'
 import { sizeOf, type Dtype } from '../host-array.js'
 import { asPublic, type Runtime } from '../runtime.js'
-import { regionOf } from '../step/buffer.js'
+import { dense } from '../step/list.js'
 import { DeviceTensor, type Tensor } from '../tensor.js'
 import type { Backend } from '../types.js'
 
@@ -17,15 +17,14 @@ export function zerosOf(runtime: Runtime, shape: readonly number[], value: numbe
   runtime.recorder!.call({
     reads: [],
     writes: [output.buffer],
-    encode: (driver) =>
-      driver.dense.map({
-        shape: [output.size],
-        outputs: [regionOf(output.buffer)],
-        outputDtype: 'float32',
-        expressions: [constant(value)],
-        inputs: [],
-        scalars: [],
-      }),
+    encode: dense('map', () => ({
+      shape: [output.size],
+      outputs: [output.region],
+      outputDtype: 'float32',
+      expressions: [constant(value)],
+      inputs: [],
+      scalars: [],
+    })),
   })
   return output
 }

@@ -1,7 +1,6 @@
-import type { Driver } from '../backend.js'
 import { DataError, DtypeError, ShapeError } from '../errors.js'
 import { asPublic } from '../runtime.js'
-import { regionOf } from '../step/buffer.js'
+import { dense } from '../step/list.js'
 import type { Call } from '../step/list.js'
 import type { DeviceTensor, Tensor } from '../tensor.js'
 import { asTensor, commonRuntime } from '../value.js'
@@ -61,15 +60,14 @@ function gatherCall(
   return {
     reads: [from.buffer, index.buffer],
     writes: [to.buffer],
-    encode: (driver: Driver) =>
-      driver.dense[kernel]({
-        table: regionOf(table.buffer, table.offset),
-        tableRows: table.shape[0]!,
-        index: regionOf(index.buffer, index.offset),
-        rows: regionOf(rows.buffer, rows.offset),
-        count: index.shape[0]!,
-        width: table.shape.slice(1).reduce((a, b) => a * b, 1),
-      }),
+    encode: dense(kernel, () => ({
+      table: table.region,
+      tableRows: table.shape[0]!,
+      index: index.region,
+      rows: rows.region,
+      count: index.shape[0]!,
+      width: table.shape.slice(1).reduce((a, b) => a * b, 1),
+    })),
   }
 }
 

@@ -1,7 +1,7 @@
 import { ShapeError } from '../errors.js'
 import { rowMajorStrides, sizeOf } from '../host-array.js'
 import { asPublic } from '../runtime.js'
-import { regionOf } from '../step/buffer.js'
+import { dense } from '../step/list.js'
 import { isPacked, type AnyTensor, type DeviceTensor, type Tensor } from '../tensor.js'
 import { asTensor, commonRuntime } from '../value.js'
 import { newTensor, zerosOf } from './create.js'
@@ -25,14 +25,13 @@ function copyInto(x: DeviceTensor, output: DeviceTensor, outputStrides: readonly
   x.runtime.recorder!.call({
     reads: [x.buffer],
     writes: [output.buffer],
-    encode: (driver) =>
-      driver.dense.copy({
-        shape: x.shape,
-        input: regionOf(x.buffer, x.offset),
-        inputStrides: x.strides,
-        output: regionOf(output.buffer, offset),
-        outputStrides,
-      }),
+    encode: dense('copy', () => ({
+      shape: x.shape,
+      input: x.region,
+      inputStrides: x.strides,
+      output: { ...output.region, offset },
+      outputStrides,
+    })),
   })
 }
 

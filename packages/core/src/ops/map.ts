@@ -3,7 +3,7 @@ import { input, mul } from '../expression/build.js'
 import { derivative } from '../expression/derivative.js'
 import type { Expression } from '../expression/expression.js'
 import type { Dtype } from '../host-array.js'
-import { regionOf } from '../step/buffer.js'
+import { dense } from '../step/list.js'
 import type { DeviceTensor } from '../tensor.js'
 import { commonRuntime } from '../value.js'
 import { newTensor } from './create.js'
@@ -63,19 +63,18 @@ export function mapTensors<D extends Dtype = 'float32'>(
     recorder.call({
       reads: inputs.map((tensor) => tensor.buffer),
       writes: [output.buffer],
-      encode: (driver) =>
-        driver.dense.map({
-          shape,
-          outputs: [regionOf(output.buffer)],
-          outputDtype: output.dtype,
-          expressions: [expression],
-          inputs: inputs.map((tensor) => ({
-            ...regionOf(tensor.buffer, tensor.offset),
-            strides: broadcastStrides(tensor, shape),
-            dtype: tensor.dtype,
-          })),
-          scalars,
-        }),
+      encode: dense('map', () => ({
+        shape,
+        outputs: [output.region],
+        outputDtype: output.dtype,
+        expressions: [expression],
+        inputs: inputs.map((tensor) => ({
+          ...tensor.region,
+          strides: broadcastStrides(tensor, shape),
+          dtype: tensor.dtype,
+        })),
+        scalars,
+      })),
     })
     recorder.tape.add({
       name,

@@ -1,6 +1,6 @@
 import { ShapeError } from '../errors.js'
 import { asPublic } from '../runtime.js'
-import { regionOf } from '../step/buffer.js'
+import { dense } from '../step/list.js'
 import { isPacked, type DeviceTensor, type Tensor } from '../tensor.js'
 import { asTensor, commonRuntime } from '../value.js'
 import { newTensor } from './create.js'
@@ -43,17 +43,16 @@ export function product(a: DeviceTensor, b: DeviceTensor): DeviceTensor<'float32
   a.runtime.recorder!.call({
     reads: [left.tensor.buffer, right.tensor.buffer],
     writes: [output.buffer],
-    encode: (driver) =>
-      driver.dense.matmul({
-        a: regionOf(left.tensor.buffer, left.tensor.offset),
-        b: regionOf(right.tensor.buffer, right.tensor.offset),
-        output: regionOf(output.buffer),
-        rows,
-        inner,
-        columns,
-        transposeA: left.transposed,
-        transposeB: right.transposed,
-      }),
+    encode: dense('matmul', () => ({
+      a: left.tensor.region,
+      b: right.tensor.region,
+      output: output.region,
+      rows,
+      inner,
+      columns,
+      transposeA: left.transposed,
+      transposeB: right.transposed,
+    })),
   })
   a.runtime.recorder!.tape.add({
     name: 'matmul',

@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.js'
-import { regionOf } from '../step/buffer.js'
+import { dense } from '../step/list.js'
 import type { DeviceTensor } from '../tensor.js'
 import { newTensor } from './create.js'
 import { packed, reshaped, transposed } from './layout.js'
@@ -59,15 +59,14 @@ export function reduceKernel(op: 'sum' | 'max' | 'argmax', x: DeviceTensor, axis
   x.runtime.recorder!.call({
     reads: [source.buffer],
     writes: [output.buffer],
-    encode: (driver) =>
-      driver.dense.reduce({
-        op,
-        input: regionOf(source.buffer, source.offset),
-        output: regionOf(output.buffer),
-        outer,
-        length,
-        inner,
-      }),
+    encode: dense('reduce', () => ({
+      op,
+      input: source.region,
+      output: output.region,
+      outer,
+      length,
+      inner,
+    })),
   })
   return output
 }

@@ -4,7 +4,7 @@ import type { Expression } from '../expression/expression.js'
 import type { HostArray } from '../host-array.js'
 import { zeros } from '../ops/create.js'
 import { packed } from '../ops/layout.js'
-import { regionOf } from '../step/buffer.js'
+import { dense } from '../step/list.js'
 import type { DeviceTensor, Tensor } from '../tensor.js'
 import { leavesIn } from '../tree.js'
 import type { Backend } from '../types.js'
@@ -107,10 +107,9 @@ export function createOptimizer<P extends Tree>(method: Method, parameters: P, r
       recorder.call({
         reads: pairs.map(({ gradient }) => gradient.buffer),
         writes: [],
-        encode: (driver) =>
-          driver.dense.guard({
-            regions: pairs.map(({ gradient: g }) => ({ ...regionOf(g.buffer, g.offset), length: g.size })),
-          }),
+        encode: dense('guard', () => ({
+          regions: pairs.map(({ gradient }) => gradient.span),
+        })),
       })
       for (const { parameter, moments, gradient } of pairs) {
         const state = [parameter, ...moments.map((moment) => asTensor(moment, method.name))]
@@ -118,15 +117,14 @@ export function createOptimizer<P extends Tree>(method: Method, parameters: P, r
         recorder.commit({
           reads: operands.map((x) => x.buffer),
           writes: state.map((x) => x.buffer),
-          encode: (driver) =>
-            driver.dense.map({
-              shape: [parameter.size],
-              outputs: state.map((x) => regionOf(x.buffer, x.offset)),
-              outputDtype: 'float32',
-              expressions: method.expressions,
-              inputs: operands.map((x) => ({ ...regionOf(x.buffer, x.offset), strides: [1], dtype: 'float32' })),
-              scalars,
-            }),
+          encode: dense('map', () => ({
+            shape: [parameter.size],
+            outputs: state.map((x) => x.region),
+            outputDtype: 'float32',
+            expressions: method.expressions,
+            inputs: operands.map((x) => ({ ...x.region, strides: [1], dtype: 'float32' })),
+            scalars,
+          })),
         })
       }
       // The count moves as the closure is recorded, since the next one may be before this step has happened.

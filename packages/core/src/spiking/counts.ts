@@ -2,7 +2,6 @@ import { newTensor } from '../ops/create.js'
 import { packed } from '../ops/layout.js'
 import { asPublic } from '../runtime.js'
 import type { SpikeTrain } from '../spike-train.js'
-import { regionOf } from '../step/buffer.js'
 import type { Tensor } from '../tensor.js'
 import { asTrain } from '../value.js'
 
@@ -20,7 +19,7 @@ export function spikeCounts(train: SpikeTrain): Tensor {
     recorder.call({
       reads: [],
       writes: [output.buffer],
-      encode: (driver) => driver.spiking.counts({ train: source.device, output: regionOf(output.buffer) }),
+      encode: (driver) => driver.spiking.counts({ train: source.device, output: output.region }),
     })
     recorder.tape.add({
       name: 'spikeCounts',
@@ -32,8 +31,7 @@ export function spikeCounts(train: SpikeTrain): Tensor {
         recorder.call({
           reads: [gradient.buffer],
           writes: [],
-          encode: (driver) =>
-            driver.spiking.countsBackward({ gradient: regionOf(gradient.buffer, gradient.offset), into }),
+          encode: (driver) => driver.spiking.countsBackward({ gradient: gradient.region, into }),
         })
       },
     })
@@ -55,7 +53,7 @@ export function toDense(train: SpikeTrain): Tensor {
     runtime.recorder!.call({
       reads: [],
       writes: [output.buffer],
-      encode: (driver) => driver.spiking.toDense({ train: source.device, output: regionOf(output.buffer) }),
+      encode: (driver) => driver.spiking.toDense({ train: source.device, output: output.region }),
     })
     return output
   })

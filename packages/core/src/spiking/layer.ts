@@ -1,11 +1,11 @@
-import type { LayerDescription, LayerForward, ReadoutDescription } from '../backend.js'
+import type { LayerDescription, LayerForward, ReadoutDescription, ReadoutForward, Region } from '../backend.js'
 import { checkWhole } from '../checks.js'
 import { ArgumentError, ShapeError, StepError } from '../errors.js'
 import { newTensor } from '../ops/create.js'
 import { packed } from '../ops/layout.js'
 import { asPublic, type Runtime } from '../runtime.js'
 import { HeldTrain, isTrain, type SpikeTrain } from '../spike-train.js'
-import { regionOf } from '../step/buffer.js'
+import { once } from '../step/list.js'
 import type { Recorder } from '../step/recorder.js'
 import type { DeviceTensor, Tensor } from '../tensor.js'
 import { asTensor, asTrain, commonRuntime } from '../value.js'
@@ -66,21 +66,22 @@ export function spikingLayer(
   const drive = current && packed(current)
   const potentials = wanted.potentials ? newTensor(runtime, [batch, time, neurons], 'float32') : undefined
   const final = wanted.final ? newTensor(runtime, [batch, neurons], 'float32') : undefined
-  const spikes = new HeldTrain({ runtime, device: plan.output, batch, time, neurons, scope: recorder })
+  const spikes = new HeldTrain(runtime, plan.output, { batch, time, neurons }, recorder)
   const sources = [weight, bias, drive, initial]
   let active = wanted.active ?? false
+  const call = once((): Mutable<LayerForward> => {
+    const operands = places({ weight, bias, current: drive, initial, potentials, final })
+    return { batch, time, active, ...operands, ...(currentPerStep && { currentPerStep }) }
+  })
   recorder.call({
     reads: buffersOf(sources),
     writes: buffersOf([potentials, final]),
-    encode: () =>
-      plan.forward({
-        batch,
-        time,
-        active,
-        ...(input && { input: input.device }),
-        ...places({ weight, bias, current: drive, initial, potentials, final }),
-        ...(currentPerStep && { currentPerStep }),
-      } satisfies LayerForward),
+    encode() {
+      const given = call()
+      given.active = active
+      if (input) given.input = input.device
+      plan.forward(given)
+    },
   })
 
   recorder.tape.add({
@@ -158,18 +159,18 @@ export function leakyReadout(
   const logits = newTensor(runtime, [batch, classes], 'float32')
   const potentials = wanted.potentials ? newTensor(runtime, [batch, time, classes], 'float32') : undefined
   const final = wanted.final ? newTensor(runtime, [batch, classes], 'float32') : undefined
+  const call = once((): Mutable<ReadoutForward> => {
+    const operands = places({ bias, initial, potentials, final })
+    return { batch, time, input: input.device, weight: weight.region, logits: logits.region, ...operands }
+  })
   recorder.call({
     reads: buffersOf([weight, bias, initial]),
     writes: buffersOf([logits, potentials, final]),
-    encode: () =>
-      plan.forward({
-        batch,
-        time,
-        input: input.device,
-        weight: place(weight),
-        logits: place(logits),
-        ...places({ bias, initial, potentials, final }),
-      }),
+    encode() {
+      const given = call()
+      given.input = input.device
+      plan.forward(given)
+    },
   })
   recorder.tape.add({
     name: 'leakyReadout',
@@ -187,8 +188,8 @@ export function leakyReadout(
         writes: buffersOf(Object.values(found)),
         encode: () =>
           plan.backward({
-            logitsGradient: place(gradient),
-            weight: place(weight),
+            logitsGradient: gradient.region,
+            weight: weight.region,
             ...places({ weightGradient: found.weight, biasGradient: found.bias }),
             ...(target && { inputGradient: target }),
           }),
@@ -202,6 +203,9 @@ export function leakyReadout(
     ...(potentials && { potentials: asPublic(potentials) as Tensor }),
   }
 }
+
+/** Arguments of which some are set each time a call is given: its train is another one where a list is given again. */
+type Mutable<Call> = { -readonly [K in keyof Call]: Call[K] }
 
 /** @throws BackendError when operands are on different backends: before anything else, since a step is on one of them. */
 function refuseStrangers(use: string, operands: readonly (HeldTrain | DeviceTensor | Tensor | undefined)[]): void {
@@ -262,16 +266,10 @@ function checkInput(inputs: number, input: HeldTrain | undefined, weight: Device
     })
 }
 
-function place(x: DeviceTensor): { storage: NonNullable<DeviceTensor['buffer']['storage']>; offset: number } {
-  return regionOf(x.buffer, x.offset)
-}
-
 /** The regions of those that are given. Called when a call is encoded, since only then buffers have storage. */
-function places<K extends string>(
-  tensors: Readonly<Record<K, DeviceTensor | undefined>>,
-): { [name in K]?: ReturnType<typeof place> } {
-  const found: { [name in K]?: ReturnType<typeof place> } = {}
-  for (const name in tensors) if (tensors[name]) found[name] = place(tensors[name])
+function places<K extends string>(tensors: Readonly<Record<K, DeviceTensor | undefined>>): { [name in K]?: Region } {
+  const found: { [name in K]?: Region } = {}
+  for (const name in tensors) if (tensors[name]) found[name] = tensors[name].region
   return found
 }
 

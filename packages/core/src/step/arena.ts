@@ -41,10 +41,13 @@ export class Arena {
           used.add(slot)
           buffer.storage = slot
         }
-      for (const buffer of new Set([...call.reads, ...call.writes])) {
+      const giveBack = (buffer: Buffer): void => {
         const slot = slotOf.get(buffer)
-        if (slot !== undefined && lastUse.get(buffer) === at) idle.push(slot)
+        // Once, though the call may both read and write it.
+        if (slot !== undefined && lastUse.get(buffer) === at && lastUse.delete(buffer)) idle.push(slot)
       }
+      call.reads.forEach(giveBack)
+      call.writes.forEach(giveBack)
     })
     return bytesOf(used)
   }

@@ -1,4 +1,4 @@
-import type { Region, Storage } from '../backend.js'
+import type { Storage } from '../backend.js'
 
 /**
  * What lies behind one or several tensors. A buffer made in a step has no storage until the step's list is complete:
@@ -9,9 +9,4 @@ export interface Buffer {
   storage: Storage | undefined
   /** Given back by its owner, or by the end of its step. */
   freed: boolean
-}
-
-/** A place in a buffer, which is a place on the device once the buffer has its storage. `offset` counts elements. */
-export function regionOf(buffer: Buffer, offset = 0): Region {
-  return { storage: buffer.storage!, offset }
 }

@@ -1,5 +1,6 @@
 import type { Driver, Status } from '../backend.js'
 import { BackendError, NonFiniteError, StepError } from '../errors.js'
+import { Job } from './job.js'
 import { enqueue, type StepList } from './list.js'
 
 /** How many steps may be under way, so that a device never waits for the host. */
@@ -8,27 +9,10 @@ const UNDER_WAY = 2
 /** More replays than a growing list can need: each at least doubles what overflowed, or fails. */
 const MOST_REPLAYS = 100
 
-/** A step that has been given and has not happened yet. */
-interface Job {
-  /** Runs the closure, which is done once. */
-  readonly record: () => StepList
-  /** With this, the step is alone on the device until `inspect` is done. */
-  readonly inspect: (() => Promise<void>) | undefined
-  readonly settle: (outcome: Outcome) => void
-  /** What was freed while this was the last step under way: another step may still read it. */
-  readonly after: (() => void)[]
-  list: StepList | undefined
-  status: Promise<Status> | undefined
-  replays: number
-}
-
-export type Outcome =
-  | { readonly happened: true; readonly status: Status; readonly replays: number; readonly list: StepList }
-  | { readonly happened: false; readonly error: unknown }
-
 /**
  * The steps of one backend in order: at most two under way, replayed from the first one whose list was too short, each
- * happening whole or not at all. A step that fails takes those with it that were enqueued behind it.
+ * happening whole or not at all. A step that fails takes those with it that were enqueued behind it. One that is alone has
+ * none behind it: where the driver does it at once, it is settled at once, without a promise.
  */
 export class StepQueue {
   readonly #driver: Driver
@@ -36,138 +20,175 @@ export class StepQueue {
   readonly #underWay: Job[] = []
   /** Whether a step under way was refused by the driver: what comes behind is not given to it, and fails with that step. */
   #refused = false
+  readonly #refuse = (): void => void (this.#refused = true)
+  readonly #goOn = (): void => {
+    this.#settling = false
+    this.#admit()
+    this.#settle()
+  }
   #settling = false
   #inspecting = false
-  #last: Promise<unknown> = Promise.resolve()
 
   constructor(driver: Driver) {
     this.#driver = driver
   }
 
+  /** Whether no step is under way. */
+  get idle(): boolean {
+    return this.#underWay.length === 0
+  }
+
   /** Bytes that the steps under way hold; they share them, since they run in order. */
   get bytes(): number {
-    return Math.max(0, ...this.#underWay.map((job) => job.list!.bytes()))
+    let bytes = 0
+    for (const { list } of this.#underWay) bytes = Math.max(bytes, list!.bytes())
+    return bytes
   }
 
   /** Gives a step. Its closure runs at once where there is room, else when the steps before have made some. */
-  give(record: () => StepList, inspect?: () => Promise<void>): Promise<Outcome> {
-    const outcome = new Promise<Outcome>((settle) => {
-      this.#waiting.push({ record, inspect, settle, after: [], list: undefined, status: undefined, replays: 0 })
-    })
-    this.#last = outcome
+  give(job: Job): void {
+    this.#waiting.push(job)
     this.#admit()
-    return outcome
+    this.#settle()
   }
 
   /** Gives a list that is complete already, behind what is under way. Never waits for room. */
-  follow(list: StepList): Promise<Outcome> | undefined {
-    if (this.#underWay.length === 0) {
-      for (const call of list.calls) call.encode(this.#driver)
-      return undefined
-    }
-    const outcome = new Promise<Outcome>((settle) => {
-      this.#start({ record: () => list, inspect: undefined, settle, after: [], list, status: undefined, replays: 0 })
-    })
-    if (this.#waiting.length === 0) this.#last = outcome
-    return outcome
+  follow(list: StepList): void {
+    if (this.idle) for (const call of list.calls) call.encode(this.#driver)
+    else this.#start(new Job(() => list))
   }
 
   /** Resolves when every step given so far has happened or failed; at once for the one that is being inspected. */
   async idleUnlessInspecting(): Promise<void> {
-    if (!this.#inspecting) await this.#last
+    const last = this.#waiting.at(-1) ?? this.#underWay.at(-1)
+    if (last && !this.#inspecting) await new Promise<void>((resolve) => last.after.push(resolve))
   }
 
   /** Does something once the steps under way no longer need what it takes away. */
   afterwards(action: () => void): void {
-    const last = this.#underWay.at(-1)
-    if (last) last.after.push(action)
-    else action()
+    if (this.idle) action()
+    else this.#underWay.at(-1)!.after.push(action)
   }
 
   #admit(): void {
-    while (this.#waiting.length > 0) {
-      const job = this.#waiting[0]!
-      const room = job.inspect ? this.#underWay.length === 0 : this.#underWay.length < UNDER_WAY
-      if (!room || this.#underWay.some((other) => other.inspect)) return
-      this.#waiting.shift()
+    for (let job = this.#waiting[0]; job && this.#hasRoom(job); job = this.#waiting[0]) {
+      removeFirst(this.#waiting)
       try {
-        job.list = job.record()
+        this.#start(job)
       } catch (error) {
-        job.settle({ happened: false, error })
-        continue
+        job.failed(error)
+        end(job)
       }
-      this.#start(job)
     }
   }
 
+  #hasRoom({ alone }: Job): boolean {
+    return this.#underWay.length < (alone ? 1 : UNDER_WAY) && !this.#underWay[0]?.alone
+  }
+
   #start(job: Job): void {
+    job.replays = 0
+    job.list = job.record()
     this.#underWay.push(job)
     this.#enqueue(job)
-    void this.#settle()
   }
 
   #enqueue(job: Job): void {
     if (this.#refused) return
-    job.status = enqueue(this.#driver, job.list!, () => (this.#refused = true))
-    // The failure is taken up in #settle, when its turn comes.
-    job.status.catch(() => {})
+    const status = enqueue(this.#driver, job.list!, this.#refuse)
+    job.status = job.alone ? status : Promise.resolve(status)
+    // A failure is taken up when its turn comes.
+    if (job.status instanceof Promise) job.status.catch(() => {})
   }
 
-  async #settle(): Promise<void> {
+  /** Takes up what has happened, step by step, until something has to be waited for. */
+  #settle(): void {
     if (this.#settling) return
     this.#settling = true
-    while (this.#underWay.length > 0) {
-      const job = this.#underWay[0]!
-      try {
-        const status = await job.status!.catch((error) => {
-          // A device that failed at a step has left a flag up, so that those behind it did nothing.
-          this.#driver.resume()
-          throw error
-        })
-        if (status.overflow || status.nonFinite) {
-          this.#driver.resume()
-          if (!status.overflow) throw notFinite(status)
-          if (++job.replays > MOST_REPLAYS) throw endless()
-          for (const other of this.#underWay) this.#enqueue(other)
-          continue
-        }
-        if (job.inspect) await this.#inspect(job.inspect)
-        this.#finish(job, { happened: true, status, replays: job.replays, list: job.list! })
-      } catch (error) {
-        this.#failAll(error)
+    for (let job = this.#underWay[0]; job; job = this.#underWay[0]) {
+      const wait = this.#take(job)
+      if (wait) {
+        void wait.then(this.#goOn)
+        return
       }
       this.#admit()
     }
     this.#settling = false
   }
 
-  async #inspect(inspect: () => Promise<void>): Promise<void> {
-    this.#inspecting = true
+  /** Takes up what became of a step. @returns a promise where that is not known yet, or the step is inspected. */
+  #take(job: Job): Promise<void> | undefined {
+    const { status } = job
     try {
-      await inspect()
-    } finally {
-      this.#inspecting = false
+      const wait = status instanceof Promise ? this.#takeLater(job, status) : this.#judge(job, status!)
+      return wait?.catch(this.#failAll)
+    } catch (error) {
+      this.#failAll(error)
+      return undefined
     }
   }
 
-  #finish(job: Job, outcome: Outcome): void {
-    this.#underWay.splice(this.#underWay.indexOf(job), 1)
-    job.settle(outcome)
-    for (const action of job.after) action()
+  async #takeLater(job: Job, status: Promise<Status>): Promise<void> {
+    const known = await status.catch((error) => {
+      // A device that failed at a step has left a flag up, so that those behind it did nothing.
+      this.#driver.resume()
+      throw error
+    })
+    await this.#judge(job, known)
   }
 
-  #failAll(error: unknown): void {
-    const failed = [...this.#underWay]
-    this.#refused = false
-    for (const job of failed.toReversed()) for (const revert of job.list!.reverts.toReversed()) revert()
-    failed.forEach((job, at) => this.#finish(job, { happened: false, error: at === 0 ? error : behind(error) }))
+  #judge(job: Job, status: Status): Promise<void> | undefined {
+    if (status.overflow || status.nonFinite) {
+      this.#driver.resume()
+      if (!status.overflow) throw notFinite(status)
+      if (++job.replays > MOST_REPLAYS) throw endless()
+      for (const other of this.#underWay) this.#enqueue(other)
+      return undefined
+    }
+    this.#inspecting = job.alone
+    const reading = job.happened(status)
+    if (!reading) this.#finish(job)
+    return reading && this.#finishAfter(job, reading)
   }
+
+  async #finishAfter(job: Job, reading: Promise<void>): Promise<void> {
+    await reading
+    this.#finish(job)
+  }
+
+  #finish(job: Job): void {
+    this.#inspecting = false
+    removeFirst(this.#underWay)
+    job.done()
+    end(job)
+  }
+
+  readonly #failAll = (error: unknown): void => {
+    const failed = this.#underWay.splice(0)
+    this.#refused = this.#inspecting = false
+    for (const job of failed.toReversed()) for (const revert of job.list!.reverts.toReversed()) revert()
+    for (const [at, job] of failed.entries()) {
+      job.failed(at === 0 ? error : behind(error))
+      end(job)
+    }
+  }
+}
+
+/** The room of a list is kept when its only entry goes by `pop`. */
+function removeFirst(jobs: Job[]): void {
+  if (jobs.length > 1) jobs.shift()
+  else jobs.pop()
+}
+
+/** Does what waited for a step to be no longer under way. */
+function end({ after }: Job): void {
+  if (after.length > 0) for (const action of after.splice(0)) action()
 }
 
 function notFinite(status: Status): Error {
   return new NonFiniteError({
     what: 'a loss or gradient of this step is not finite; nothing was committed',
-    context: `Scalars of the step: ${[...status.scalars].join(', ') || 'none'}.`,
+    context: `Scalars of the step: ${[...status.values].join(', ') || 'none'}.`,
     fix: 'Lower the rate, clip the gradients (clipByNorm), or look for extreme weights or inputs.',
   })
 }

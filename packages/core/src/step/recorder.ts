@@ -46,7 +46,7 @@ export class Recorder {
   }
 
   #refuseReadAfterCommit(call: Call): void {
-    if ([...call.reads, ...call.writes].some((buffer) => this.#committed.has(buffer)))
+    if (this.#committed.size > 0 && [...call.reads, ...call.writes].some((buffer) => this.#committed.has(buffer)))
       throw new StepError({
         what: 'a step used a tensor that it had already written (an updated parameter, or an assigned state)',
         context: 'Writes to what outlives a step happen at its end, so the new value cannot be seen inside it.',

@@ -30,21 +30,21 @@ function summing() {
     assign(state, sum)
     return sum
   })
-  return { w, state, body, step: repeatedStep(backend, body) }
+  return { w, state, body, step: repeatedStep(backend, body, (values) => [...values]) }
 }
 
 test('gives each input its own values, awaited or not, and runs the closure once for a shape', async () => {
   const { body, step } = summing()
-  expect([...(await step.run(spikes(5, 0)))]).toEqual([1, 0, 0])
+  expect(await step.run(spikes(5, 0))).toEqual([1, 0, 0])
   const all = await Promise.all([step.run(spikes(5, 1, 2)), step.run(spikes(5, 2)), step.run(spikes(5))])
-  expect(all.map((data) => [...data])).toEqual([
+  expect(all).toEqual([
     [1, 2, 4],
     [1, 2, 8],
     [1, 2, 8],
   ])
   expect(body).toHaveBeenCalledTimes(1)
-  expect([...(await step.run(spikes(6, 0)))]).toEqual([2, 2, 8])
-  expect([...(await step.run(spikes(5, 0)))]).toEqual([3, 2, 8])
+  expect(await step.run(spikes(6, 0))).toEqual([2, 2, 8])
+  expect(await step.run(spikes(5, 0))).toEqual([3, 2, 8])
   expect(body).toHaveBeenCalledTimes(3)
 })
 
@@ -66,6 +66,15 @@ test('refuses a train of another backend', async () => {
   const stranger = other.spikes({ batch: 1, time: 5, neurons: 3, b: [], t: [], i: [] })
   await expect(step.run(stranger)).rejects.toThrow(/two backends/)
   await other.close()
+})
+
+test('refuses to run on a backend that has been closed', async () => {
+  const closed = await plain()
+  const step = repeatedStep(closed, spikeCounts, (values) => values)
+  const train = closed.spikes({ batch: 1, time: 5, neurons: 3, b: [], t: [], i: [] })
+  expect([...(await step.run(train))]).toEqual([0, 0, 0])
+  await closed.close()
+  await expect(step.run(train)).rejects.toThrow(/had been closed/)
 })
 
 test('gives back all that it has made', async () => {

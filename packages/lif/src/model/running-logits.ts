@@ -4,7 +4,7 @@ import type { Over } from '../description/layer.js'
 export interface RunningLogits {
   /**
    * Takes a piece in, its logits `[batch, classes]` or, for a sum or mean, its U at every step `[batch, time, classes]`.
-   * @returns a copy of the logits so far, `[batch, classes]`.
+   * @returns the logits so far, `[batch, classes]`, in the piece itself where they fit.
    */
   take(piece: Float32Array, time: number): Float32Array
 }
@@ -15,20 +15,20 @@ export function runningLogits(over: Over | 'counts', batch: number, classes: num
   let steps = 0
   switch (over) {
     case 'last':
-      return { take: (piece) => piece.slice() }
+      return { take: (piece) => piece }
     case 'max':
       return {
         take(piece) {
           // U[0] = 0 counts, so that 0 is where the maximum begins.
-          for (const [k, value] of piece.entries()) if (value > sum[k]!) sum[k] = value
-          return sum.slice()
+          for (let k = 0; k < sum.length; k++) piece[k] = sum[k] = Math.max(sum[k]!, piece[k]!)
+          return piece
         },
       }
     case 'counts':
       return {
         take(piece) {
-          for (const [k, value] of piece.entries()) sum[k]! += value
-          return sum.slice()
+          for (let k = 0; k < sum.length; k++) piece[k] = sum[k]! += piece[k]!
+          return piece
         },
       }
     case 'sum':
@@ -40,7 +40,9 @@ export function runningLogits(over: Over | 'counts', batch: number, classes: num
               for (let c = 0; c < classes; c++) sum[b * classes + c]! += piece[(b * time + t) * classes + c]!
           steps += time
           const scale = over === 'sum' ? 1 : Math.fround(1 / steps)
-          return sum.map((value) => scale * value)
+          const logits = time === 1 ? piece : new Float32Array(sum.length)
+          for (let k = 0; k < sum.length; k++) logits[k] = scale * sum[k]!
+          return logits
         },
       }
     default:

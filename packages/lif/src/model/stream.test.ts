@@ -89,6 +89,18 @@ describe.each(tested)('a stream on $name', ({ make, carriesExactly }) => {
     expectSame(await stream.push(chunk(2, 7)), (await model.run(chunk(2, 7))).logits)
   })
 
+  it('closed behind a push still gives what was pushed, and then all that it held', async () => {
+    const model = await smallNet().build(backend, { seed: 0, initializer: lively })
+    const chunk = backend.spikes(randomEvents(3, 1, 20, 7))
+    const expected = (await model.run(chunk)).logits
+    const before = backend.memory.live
+    const stream = model.stream(1)
+    const first = stream.push(chunk)
+    stream.close()
+    expectSame(await first, expected)
+    await expect.poll(() => backend.memory.live).toBe(before)
+  })
+
   it('closed takes no more', async () => {
     const model = await smallNet().build(backend, { seed: 0 })
     const stream = model.stream(1)

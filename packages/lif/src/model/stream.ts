@@ -1,27 +1,15 @@
-import {
-  assign,
-  hostArray,
-  releasePlans,
-  repeatedStep,
-  ShapeError,
-  StepError,
-  zeros,
-  type Backend,
-  type HostArray,
-  type Tensor,
-} from '@snn/core'
+import { StepError, type Backend, type HostArray } from '@snn/core'
 import { checkWhole } from '@snn/core/checks'
 import type { NetworkDescription } from '../network/description.js'
-import { checkInput, type Input } from './input.js'
-import { descriptionsOf, kernelLayers } from './kernel-layers.js'
-import { pass, type ModelParameters } from './pass.js'
-import type { RunningLogits } from './running-logits.js'
+import type { Input } from './input.js'
+import type { ModelParameters } from './pass.js'
+import type { RunningStream } from './running-stream.js'
 
 /** Inference on a signal that arrives in pieces: potentials are carried from piece to piece. @public */
 export interface Stream {
   /**
    * Takes the next time steps of the batch. Cut anywhere, the pieces give the potentials, spikes and logits of the whole.
-   * @param chunk spikes or a current `[batch, time, neurons]`; or a current `[batch, neurons]` that holds for `steps` steps.
+   * @param chunk freed, if at all, when the push has resolved: spikes or a current `[batch, time, neurons]`; or a current `[batch, neurons]` that holds for `steps` steps.
    * @returns logits `[batch, outputs]` of all steps so far, on the host.
    * @throws (rejects) ShapeError when the chunk does not fit; StepError when the stream is closed.
    */
@@ -32,7 +20,7 @@ export interface Stream {
   close(): void
 }
 
-/** `model.stream`. */
+/** `model.stream`. What does the work is loaded at the first push: a page that only trains goes without. */
 export function openStream(
   network: NetworkDescription,
   backend: Backend,
@@ -40,58 +28,39 @@ export function openStream(
   batch: number,
 ): Stream {
   checkWhole('stream.batch', batch)
-  const state: readonly Tensor[] = network.layers.map(({ synapse }) => zeros(backend, [batch, synapse.outputs]))
-  const last = network.layers.at(-1)!
-  const over = last.type === 'readout' ? last.over : 'counts'
-  const shape = [batch, network.outputs]
-  // The only ones whose logits of pieces do not tell those of the whole to the bit.
-  const needsPotentials = over === 'sum' || over === 'mean'
-  let running: Promise<RunningLogits> | undefined
-  // Kernels of its own: no other pass replaces the plans that a recorded list holds.
-  const kernels = kernelLayers(network, 'sparse')
-  const step = repeatedStep<Input>(backend, (chunk, constantSteps) => {
-    const { logits, layers } = pass(network, kernels, parameters, chunk, {
-      steps: constantSteps,
-      initial: state,
-      final: true,
-      potentials: needsPotentials ? 'readout' : 'none',
-    })
-    for (const [at, layer] of layers.entries()) assign(state[at]!, layer.final!)
-    return needsPotentials ? layers.at(-1)!.potentials! : logits
-  })
-  let steps = 0
+  let running: RunningStream | undefined
+  let loading: Promise<RunningStream> | undefined
   let closed = false
+
+  const load = async (): Promise<RunningStream> =>
+    (await import('./running-stream.js')).runningStream(network, backend, parameters, batch)
+
+  async function pushFirst(chunk: Input, steps: number | undefined): Promise<HostArray> {
+    // Set by the first push that waited, so that none overtakes it.
+    running = await (loading ??= load())
+    return running.push(chunk, steps)
+  }
+
   return {
     get steps() {
-      return steps
+      return running?.steps ?? 0
     },
-    async push(chunk, o = {}) {
+    push(chunk, o) {
       if (closed)
-        throw new StepError({
-          what: 'the stream is closed',
-          fix: 'Open another: model.stream(batch).',
-        })
-      const came = checkInput(network, chunk, o.steps)
-      if (came.batch !== batch)
-        throw new ShapeError({
-          what: `a stream of batch ${batch} was given a chunk of batch ${came.batch}`,
-          where: 'stream.push',
-          fix: `Open model.stream(${came.batch}).`,
-        })
-      const given = step.run(chunk, o.steps)
-      // A page that only trains goes without.
-      running ??= import('./running-logits.js').then((it) => it.runningLogits(over, batch, network.outputs))
-      const piece = await given
-      const logits = (await running).take(piece, came.time)
-      steps += came.time
-      return hostArray(logits, shape)
+        return Promise.reject(
+          new StepError({ what: 'the stream is closed', fix: 'Open another: model.stream(batch).' }),
+        )
+      return running ? running.push(chunk, o?.steps) : pushFirst(chunk, o?.steps)
     },
     close() {
       if (closed) return
       closed = true
-      step.free()
-      releasePlans(backend, descriptionsOf(kernels))
-      for (const tensor of state) tensor.free()
+      if (running) running.close()
+      else
+        loading?.then(
+          (stream) => stream.close(),
+          () => {},
+        )
     },
   }
 }
