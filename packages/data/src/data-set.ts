@@ -81,9 +81,9 @@ export interface DataSet extends Collection<GridEvents> {
   readonly repeats?: Repeats | undefined
   /** Instead of `get`, without an object a sample; present only where samples need no waiting. */
   write?(index: number, sink: EventSink, moment: Moment): void
-  /** Instead of `get` and `write`, where samples are sorted by step already. They last until the next are asked for. */
+  /** Instead of `get` and `write`, where samples are sorted by step already. They last until the next are asked for, unless `checked`. */
   rows?(index: number, moment: Moment): GridRows
-  /** Promises that what `rows` gives is sound, so that nobody looks at every event again. `cached` makes such sets. */
+  /** Promises that what `rows` gives is sound and stays as it is: nobody looks at every event again. `cached` makes such sets. */
   readonly checked?: boolean | undefined
   /** Instead of all of these: a whole batch, made elsewhere. `inWorkers` makes such sets. */
   pack?(samples: Uint32Array, moment: Moment): Promise<PackedEvents>
