@@ -62,7 +62,10 @@ export interface PackedEvents {
   readonly neurons: number
   /** [batch · time + 1], non-decreasing, beginning with 0. */
   readonly rowStart: Uint32Array
-  /** One neuron an event. Uint16 when there are at most 65,536 neurons. A neuron that stands twice in a row counts twice. */
+  /**
+   * One neuron an event. Uint16 when there are at most 65,536 neurons. A neuron that stands twice in a row counts twice. What
+   * lies behind the last row is no event.
+   */
   readonly index: Uint16Array | Uint32Array
   /** Promises that all of this holds, so that nobody looks at every event again. */
   readonly checked?: boolean | undefined

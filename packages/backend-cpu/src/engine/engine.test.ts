@@ -214,4 +214,14 @@ describe('runs', () => {
       'range 4 5/1',
     ])
   })
+
+  it('have their ranges done by the threads that the groups wake, whatever these cost', () => {
+    const costs: (number | undefined)[] = []
+    const builder = createRunBuilder(({ cost }) => void costs.push(cost))
+    const dear = { ...groups(1), cost: 900 }
+    for (const call of [{ ...range(2, 'early'), cost: 5 }, dear, { ...range(3, 'late'), cost: 2000 }])
+      builder.add(call, Number(call.kernel))
+    builder.close()
+    expect(costs).toEqual([900, 900, 2000])
+  })
 })

@@ -37,10 +37,16 @@ export function createRunBuilder(emit: Emit): RunBuilder {
   function close(): void {
     if (!isOpen()) return
     run++
-    if (early.length > 0) for (const call of early.splice(0)) emitOne(call)
+    const whole = length > 0 ? row.cost : 0
+    if (early.length > 0) emitBeside(early, whole)
     if (length > 0) emit(row, calls, length)
     length = 0
-    if (late.length > 0) for (const call of late.splice(0)) emitOne(call)
+    if (late.length > 0) emitBeside(late, whole)
+  }
+
+  /** Threads that the groups wake are awake before and after them: what a range costs is not asked then. */
+  function emitBeside(ranges: EngineCall[], whole: number): void {
+    for (const call of ranges.splice(0)) emitOne(whole > (call.cost ?? Infinity) ? { ...call, cost: whole } : call)
   }
 
   function join({ args, count, tasks = count, cost = Infinity }: EngineCall, kernel: number): void {

@@ -55,8 +55,8 @@ describe('workers with memories of their own', () => {
     expect(alone).toBeGreaterThan(0)
     expect(groups).toEqual([
       [0, 2],
-      [2, 5],
-      [5, 8],
+      [2, 4],
+      [4, 8],
     ])
   })
 

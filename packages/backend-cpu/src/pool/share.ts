@@ -1,5 +1,6 @@
 import * as Chunk from '../generated/records/chunk.js'
 import * as Train from '../generated/records/train.js'
+import { copiesOf } from '../spiking/weights.js'
 
 /** From the first up to, but not including, the second. */
 export type Span = readonly [from: number, to: number]
@@ -15,7 +16,7 @@ export interface Share {
   copies(count: number): Span
 }
 
-/** Groups change hands only where all copies of gradients do, of which there are as many as groups, or eight. */
+/** There are never more copies of a large gradient. */
 export const MOST_WORKERS = 8
 
 /** The number of samples of a train that is cut into so many groups, by the record at this index of u32. */
@@ -27,7 +28,8 @@ export function batchOf(u32: Uint32Array, train: number, groups: number): number
 
 /** The share of one of so many workers: it depends on the shape alone, so that what a worker keeps from run to run is found there. */
 export function shareOf(u32: Uint32Array, train: number, count: number, worker: number, workers: number): Share {
-  const units = Math.min(count, MOST_WORKERS)
+  // Groups change hands only where all copies of gradients do.
+  const units = copiesOf(count, Infinity)
   const batch = batchOf(u32, train, count)
   const firstGroup = (worker: number): number => Math.floor((Math.floor((worker * units) / workers) * count) / units)
   const groups: Span = [firstGroup(worker), firstGroup(worker + 1)]

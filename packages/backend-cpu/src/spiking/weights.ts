@@ -53,11 +53,12 @@ interface GradientCopies {
 /** Blocks from the first up to, but not including, the second. */
 type BlockRange = readonly [from: number, to: number]
 
-/** Groups share copies of a gradient that is larger than this, so that the copies do not take more memory than they save time. */
+/** Two groups share a copy of a gradient that is larger than this: to clear and to add up a copy costs as much as a group of a small batch. */
 const SMALL = 1 << 16
 
 /** The number of copies of a gradient: so many tasks can add to it at once. */
-export const copiesOf = (groups: number, weightBytes: number): number => Math.min(groups, weightBytes <= SMALL ? 16 : 8)
+export const copiesOf = (groups: number, weightBytes: number): number =>
+  weightBytes <= SMALL || groups <= 4 ? groups : Math.ceil(groups / 2)
 
 export function createWeights(context: Context, inputs: number, { columns, width, blocks }: Blocks): BlockedWeights {
   const { engine, hazards } = context

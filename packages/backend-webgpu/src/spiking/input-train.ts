@@ -46,13 +46,14 @@ export function createInputTrain(gpu: Gpu, neurons: number, resumed: () => numbe
     },
     write({ batch, time, rowStart, index }) {
       const rows = batch * time
-      const words = new Uint32Array(2 * rows + index.length)
+      const count = rowStart[rows]!
+      const words = new Uint32Array(2 * rows + count)
       for (let row = 0; row < rows; row++) {
         words[2 * row] = rowStart[row]!
         words[2 * row + 1] = rowStart[row + 1]!
       }
-      words.set(index, 2 * rows)
-      shape = { batch, time, count: index.length, planes: planesFor(rowStart, index, neurons) }
+      words.set(index.subarray(0, count), 2 * rows)
+      shape = { batch, time, count, planes: planesFor(rowStart, index, neurons) }
       spreadAfter = undefined
       gpu.write(events.room(words.length).storage as GpuBuffer, 0, words)
     },

@@ -10,6 +10,7 @@ import {
   mean,
   mul,
   sgd,
+  stopGradient,
   sum,
   type Backend,
   type StepReport,
@@ -150,6 +151,14 @@ export function replayTests(subject: Subject): void {
 
     test('when a gradient is not finite', () =>
       expectUnchanged('NONFINITE', (setting) => setting.backend.step(() => explode(setting))))
+
+    test('when its loss is not finite, though every gradient is', () =>
+      expectUnchanged('NONFINITE', ({ backend, net, parameters, optimizer }) =>
+        backend.step(() => {
+          const infinite = stopGradient(exp(mul(1e4, exp(mean(Object.values(parameters)[0]!)))))
+          optimizer.update(gradients(add(net.forward().loss, infinite), parameters))
+        }),
+      ))
 
     test('when the step before it fails, or its own gradient is not finite and one more is under way', () =>
       expectUnchanged('STEP', async (setting) => {

@@ -52,7 +52,8 @@ export function trainTests(subject: Subject): void {
             for (let k = 0; k < b.length; k++) if (b[k]! * time + t[k]! < row) before++
             return before
           })
-          driver.spiking.writeTrain(train, { batch, time, neurons: 3, rowStart, index: Uint16Array.from(i) })
+          // What lies behind the last row is no event.
+          driver.spiking.writeTrain(train, { batch, time, neurons: 3, rowStart, index: Uint16Array.of(...i, 1, 1) })
           expectEvents('events', await driver.spiking.readEvents(train), { b, t, i })
         }
       })

@@ -48,6 +48,7 @@ export function gradients<const P extends Tree>(loss: Scalar, of: P): GradientsO
       fix: 'Reduce it first: sum(x) or mean(x).',
     })
   const leaves = new Set(leavesIn(of, isValue, 'gradients').map(([path, leaf]) => checkLeaf(leaf, path)))
+  recorder.losses.push(root)
   recorder.tape.recording = false
   try {
     const found = new Reverse(recorder.tape, leaves, root).run()

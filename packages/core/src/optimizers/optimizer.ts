@@ -104,12 +104,11 @@ export function createOptimizer<P extends Tree>(method: Method, parameters: P, r
           })
         return { ...one, gradient: packed(gradient) }
       })
+      const finite = [...recorder.losses, ...pairs.map(({ gradient }) => gradient)]
       recorder.call({
-        reads: pairs.map(({ gradient }) => gradient.buffer),
+        reads: finite.map(({ buffer }) => buffer),
         writes: [],
-        encode: dense('guard', () => ({
-          regions: pairs.map(({ gradient }) => gradient.span),
-        })),
+        encode: dense('guard', () => ({ regions: finite.map(({ span }) => span) })),
       })
       for (const { parameter, moments, gradient } of pairs) {
         const state = [parameter, ...moments.map((moment) => asTensor(moment, method.name))]

@@ -2,6 +2,7 @@ import { Tape } from '../autograd/tape.js'
 import type { DeviceTrain, LayerPlan, ReadoutPlan, Storage } from '../backend.js'
 import { StepError } from '../errors.js'
 import type { HeldTrain } from '../spike-train.js'
+import type { DeviceTensor } from '../tensor.js'
 import type { Buffer } from './buffer.js'
 import type { Call } from './list.js'
 
@@ -21,6 +22,8 @@ export class Recorder {
   /** How often a layer has been used in this step: its n-th use has its own plan. */
   readonly uses: Map<object, number> = new Map()
   readonly tape: Tape = new Tape()
+  /** Whose gradients were asked for. Nothing is committed where one is not finite. */
+  readonly losses: DeviceTensor[] = []
   readonly #committed = new Set<Buffer>()
   readonly #slots = new Map<DeviceTrain, number>()
   ended = false
