@@ -53,7 +53,7 @@ export function trainTests(subject: Subject): void {
             return before
           })
           // What lies behind the last row is no event.
-          driver.spiking.writeTrain(train, { batch, time, neurons: 3, rowStart, index: Uint16Array.of(...i, 1, 1) })
+          driver.spiking.writeTrain(train, { batch, time, neurons: 3, rowStart, index: Uint16Array.of(...Array.from(i), 1, 1) })
           expectEvents('events', await driver.spiking.readEvents(train), { b, t, i })
         }
       })
