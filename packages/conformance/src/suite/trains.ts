@@ -58,7 +58,7 @@ export function trainTests(subject: Subject): void {
             time,
             neurons: 3,
             rowStart,
-            index: Uint16Array.from([...Array.from(i), 1, 1]),
+            index: Uint16Array.of(...Array.from(i), 1, 1),
           })
           expectEvents('events', await driver.spiking.readEvents(train), { b, t, i })
         }
