@@ -9,7 +9,18 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const source = readFileSync(join(root, 'kernels/shift-rows.ts'), 'utf8')
 let wasm
 const { error, stderr } = await asc.main(
-  ['shift-rows.ts', '--outFile', 'shift-rows.wasm', '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'],
+  [
+    'shift-rows.ts',
+    '--outFile',
+    'shift-rows.wasm',
+    '-O3',
+    '--noAssert',
+    '--runtime',
+    'stub',
+    '--importMemory',
+    '--enable',
+    'simd',
+  ],
   {
     readFile: (name) => (name === 'shift-rows.ts' ? source : null),
     writeFile: (name, contents) => void (name.endsWith('.wasm') && (wasm = contents)),

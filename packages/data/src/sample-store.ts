@@ -1,5 +1,6 @@
 import type { PackedEvents } from '@snn/core'
 import type { GridRows } from './data-set.js'
+import { memoryForSamples } from './shift-rows.js'
 
 /** Samples in few large pieces of memory, each with its rows and events side by side: an epoch asks for them in no order. */
 export interface SampleStore {
@@ -8,8 +9,9 @@ export interface SampleStore {
   rows(sample: number): GridRows
 }
 
-/** Bytes of a piece, unless a sample needs more. */
-const PIECE = 1 << 23
+/** Bytes of the first piece, and how often the next is twice as large: few of them, since each takes much address space. */
+const FIRST_PIECE = 1 << 23
+const DOUBLINGS = 4
 
 /** Two views of one piece. */
 interface Piece {
@@ -31,11 +33,12 @@ export function sampleStore(length: number, time: number): SampleStore {
     add({ rowStart, index }) {
       const words = time + Math.ceil(index.byteLength / 4)
       if (used + words > room) {
-        room = Math.max(PIECE / 4, words)
-        const memory = new ArrayBuffer(4 * room)
-        const events = index instanceof Uint16Array ? new Uint16Array(memory) : new Uint32Array(memory)
-        pieces.push({ ends: new Uint32Array(memory), events })
-        used = 0
+        const bytes = Math.max(FIRST_PIECE << Math.min(pieces.length, DOUBLINGS), 4 * words)
+        const { buffer, begin } = memoryForSamples(bytes)
+        const events = index instanceof Uint16Array ? new Uint16Array(buffer) : new Uint32Array(buffer)
+        pieces.push({ ends: new Uint32Array(buffer), events })
+        used = begin / 4
+        room = (begin + bytes) / 4
       }
       const { ends, events } = pieces.at(-1)!
       ends.set(rowStart.subarray(1), used)

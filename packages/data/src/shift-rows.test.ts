@@ -1,7 +1,8 @@
 import { runs } from '@snn/conformance'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { shiftByVectors, shiftOneByOne, shiftRows, type ShiftRows } from './shift-rows.js'
+import type { GridRows } from './data-set.js'
+import { memoryForSamples, shiftByVectors, shiftOneByOne, shiftRows, type ShiftRows } from './shift-rows.js'
 
 /** Rows of neurons below `neurons`, as many in each as `lengths` says. */
 const samples = fc
@@ -30,6 +31,27 @@ function shifted(shift: ShiftRows, { neurons, ...sample }: typeof samples extend
   return Array.from(rowStart.subarray(1), (end, row) => [...index.subarray(rowStart[row], end)])
 }
 
+/** The same sample where samples are kept, with others before and behind it. */
+function inMemoryForSamples({ end, i, shift }: GridRows): GridRows {
+  const { buffer, begin } = memoryForSamples(4 * end.length + 2 * i.length + 64)
+  new Uint8Array(buffer).fill(0xff)
+  const ends = new Uint32Array(buffer, begin + 8, end.length)
+  const events = new Uint16Array(buffer, begin + 8 + 4 * end.length, i.length)
+  ends.set(end)
+  events.set(i)
+  return { end: ends, i: events, shift }
+}
+
+/** Where samples are kept, and they stay as they are. */
+const inPlace =
+  (shift: ShiftRows): ShiftRows =>
+  (sample, ...rest) => {
+    const kept = inMemoryForSamples(sample)
+    shift(kept, ...rest)
+    expect(kept.end).toEqual(sample.end)
+    expect(kept.i).toEqual(sample.i)
+  }
+
 test('a shift moves the neurons of each row and drops those that leave the range, by vectors and one by one', () => {
   const byVectors = shiftByVectors()
   if (!byVectors) throw new Error('this platform has no WebAssembly SIMD')
@@ -42,18 +64,22 @@ test('a shift moves the neurons of each row and drops those that leave the range
           .filter((neuron) => neuron >= 0 && neuron < neurons),
       )
       const expected = [[0, 0, 0], ...rows]
-      for (const way of [byVectors, shiftOneByOne, shiftRows]) expect(shifted(way, sample)).toEqual(expected)
+      for (const way of [byVectors, inPlace(byVectors), shiftOneByOne, shiftRows])
+        expect(shifted(way, sample)).toEqual(expected)
     }),
     { numRuns: runs(200) },
   )
 })
 
-test('a sample larger than any before it finds room in the memory of the kernel', () => {
-  const i = new Uint16Array(300_000).fill(7)
-  const into = { rowStart: new Uint32Array(2), index: new Uint16Array(i.length) }
-  shiftRows({ end: Uint32Array.of(i.length), i, shift: 2 }, 10, into, 0)
-  expect(into.rowStart[1]).toBe(i.length)
-  expect(into.index.every((neuron) => neuron === 9)).toBe(true)
+test('a sample larger than any before it, and than the way out of where it is kept, finds room', () => {
+  const i = new Uint16Array(600_000).fill(7)
+  const sample = { end: Uint32Array.of(i.length), i, shift: 2 }
+  for (const way of [shiftRows, inPlace(shiftRows)]) {
+    const into = { rowStart: new Uint32Array(2), index: new Uint16Array(i.length) }
+    way(sample, 10, into, 0)
+    expect(into.rowStart[1]).toBe(i.length)
+    expect(into.index.every((neuron) => neuron === 9)).toBe(true)
+  }
 })
 
 test('indices whose sums have more than 16 bits are shifted too', () => {
