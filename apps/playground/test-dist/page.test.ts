@@ -124,6 +124,25 @@ describe.skipIf(skip)('the page', { timeout: 60_000 }, () => {
     await page.context().close()
   })
 
+  it('goes on where it was frozen in the background, and leaves its checkpoint where it is closed while it trains', async () => {
+    const url = `${served.plain}?backend=webgpu&batch=4`
+    const { page, complaints } = await openPage(browser, url)
+    await page.click('#toggle')
+    await untilBatch(page, 2)
+    await page.click('#toggle')
+    const step = await stoppedAt(page)
+    await resumeFrom(page, step)
+    const devtools = await page.context().newCDPSession(page)
+    for (const state of ['frozen', 'active'] as const) await devtools.send('Page.setWebLifecycleState', { state })
+    await untilBatch(page, step + 3)
+    await page.close()
+    const again = await page.context().newPage()
+    await again.goto(url)
+    expect(await stoppedAt(again)).toBeGreaterThanOrEqual(step)
+    expect(complaints).toEqual([])
+    await again.context().close()
+  })
+
   it('measures a step, and gives a result that `bench report` reads', async () => {
     const { page, complaints } = await openPage(browser, `${served.isolated}?backend=cpu`)
     await page.locator('#measured [value=shd]').uncheck()
