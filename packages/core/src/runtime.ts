@@ -41,7 +41,7 @@ export function createBackend(driver: Driver): Backend {
 export class Runtime {
   readonly driver: Driver
   readonly plans: Plans
-  readonly queue: StepQueue
+  readonly #queue: StepQueue
   /** The step whose closure is running. */
   recorder: Recorder | undefined
   readonly #arena: Arena
@@ -54,8 +54,8 @@ export class Runtime {
   constructor(driver: Driver) {
     this.driver = driver
     this.#arena = new Arena(driver)
-    this.queue = new StepQueue(driver)
-    this.plans = new Plans(driver, (action) => this.queue.afterwards(action))
+    this.#queue = new StepQueue(driver)
+    this.plans = new Plans(driver, (action) => this.#queue.afterwards(action))
   }
 
   get name(): string {
@@ -71,7 +71,7 @@ export class Runtime {
   }
 
   get memory(): Memory {
-    const live = this.#owned + this.queue.bytes
+    const live = this.#owned + this.#queue.bytes
     return {
       live,
       peak: Math.max(this.#peak, live),
@@ -143,17 +143,17 @@ export class Runtime {
     if (freed || !storage) return
     buffer.freed = true
     this.#owned -= bytes
-    this.queue.afterwards(() => this.#release(storage))
+    this.#queue.afterwards(() => this.#release(storage))
   }
 
   freeTrain(device: DeviceTrain): void {
     this.#owned -= device.bytes
-    if (this.queue.idle) this.plans.returnTrain(device)
+    if (this.#queue.idle) this.plans.returnTrain(device)
     else this.#returnLater(device)
   }
 
   #returnLater(device: DeviceTrain): void {
-    this.queue.afterwards(() => this.plans.returnTrain(device))
+    this.#queue.afterwards(() => this.plans.returnTrain(device))
   }
 
   #release(storage: Storage): void {
@@ -180,13 +180,13 @@ export class Runtime {
   }
 
   #notePeak(): void {
-    this.#peak = Math.max(this.#peak, this.#owned + this.queue.bytes)
+    this.#peak = Math.max(this.#peak, this.#owned + this.#queue.bytes)
   }
 
   // ---------------------------------------------------------------------------------------------------- values out
 
   async readTensor<D extends Dtype>(tensor: DeviceTensor<D>): Promise<DataOf<D>> {
-    await this.queue.idleUnlessInspecting()
+    await this.#queue.idleUnlessInspecting()
     const { buffer, dtype, size } = tensor
     let bytes: ArrayBuffer
     if (isPacked(tensor)) bytes = await this.driver.read(buffer.storage!, 4 * tensor.offset, 4 * size)
@@ -207,7 +207,7 @@ export class Runtime {
 
   /** Waits for every step given so far. */
   idle(): Promise<void> {
-    return this.queue.idleUnlessInspecting()
+    return this.#queue.idleUnlessInspecting()
   }
 
   // ----------------------------------------------------------------------------------------------------------- step
@@ -226,7 +226,7 @@ export class Runtime {
       return orReverted(recording, () => {
         result = this.#run(recording, body)
         const list = this.#complete(recording, collectResult(result, recording), o)
-        this.#peak = Math.max(this.#peak, this.#owned + Math.max(list.bytes(), this.queue.bytes))
+        this.#peak = Math.max(this.#peak, this.#owned + Math.max(list.bytes(), this.#queue.bytes))
         return list
       })
     }
@@ -254,7 +254,7 @@ export class Runtime {
   give(job: Job): void {
     try {
       this.assertOpen('step')
-      this.queue.give(job)
+      this.#queue.give(job)
     } catch (error) {
       job.failed(error)
     }
@@ -287,7 +287,7 @@ export class Runtime {
     const result = this.#run(recorder, operation)
     const results: readonly DeviceTensor[] = 'kind' in result ? [result] : result
     const list = orReverted(recorder, () => this.#complete(recorder, { escaping: results, scalars: [] }, {}))
-    this.queue.follow(list)
+    this.#queue.follow(list)
     recorder.ended = true
     for (const tensor of results) tensor.scope = undefined
     return result
@@ -304,7 +304,7 @@ export class Runtime {
   #dropSlots({ slots }: Recorder): void {
     for (const slot of slots.splice(0)) {
       this.#arena.remove(slot)
-      this.queue.afterwards(() => this.#release(slot))
+      this.#queue.afterwards(() => this.#release(slot))
     }
   }
 
@@ -356,7 +356,7 @@ export class Runtime {
   // ---------------------------------------------------------------------------------------------------------- close
 
   close(): Promise<void> {
-    this.#closed ??= this.queue.idleUnlessInspecting().then(() => this.driver.close())
+    this.#closed ??= this.#queue.idleUnlessInspecting().then(() => this.driver.close())
     return this.#closed
   }
 
