@@ -15,6 +15,10 @@ export interface AgentSetup {
 export interface Agent {
   /** Runs the phase at this index of int32 to its end, with the help of others where the phase says so. */
   run(phase: number): void
+  /** Has others begin with a phase of groups, which `end` is to end; false where nobody helps with it, and nothing has happened. */
+  begin(phase: number): boolean
+  /** Works on a phase that has begun, to its end. */
+  end(phase: number): void
   /** Takes tasks of the phase under way until none is left. */
   help(): void
   /** Carries groups through all calls of a phase. */
@@ -134,12 +138,23 @@ export function createAgent({ memory, module, thread, patience }: AgentSetup): A
   }
 
   function share(w: Int32Array, phase: number): void {
-    const tasks = w[phase + at.TASKS]!
     w[at.PHASE] = phase
     Atomics.store(w, at.FINISHED, 0)
-    Atomics.store(w, at.REMAINING, tasks)
+    Atomics.store(w, at.REMAINING, w[phase + at.TASKS]!)
     Atomics.add(w, at.EPOCH, 1)
     Atomics.notify(w, at.EPOCH, w[phase + at.HELPERS]!)
+  }
+
+  function begin(phase: number): boolean {
+    const w = view(phase + at.FIRST_CALL)
+    if (w[phase + at.KIND] !== at.GROUPS || w[phase + at.HELPERS] === 0 || skipped(w, phase)) return false
+    share(w, phase)
+    return true
+  }
+
+  function end(phase: number): void {
+    const w = view(phase + at.FIRST_CALL)
+    const tasks = w[phase + at.TASKS]!
     help()
     for (let look = 0; look < LOOKS && Atomics.load(w, at.FINISHED) !== tasks; look++);
     for (let done = Atomics.load(w, at.FINISHED); done !== tasks; done = Atomics.load(w, at.FINISHED)) {
@@ -164,10 +179,14 @@ export function createAgent({ memory, module, thread, patience }: AgentSetup): A
     else all.copyWithin(to, from, from + bytes)
   }
 
+  /** After a failure nothing is done, and what is guarded is not where a flag is up. */
+  function skipped(w: Int32Array, phase: number): boolean {
+    return w[at.FAILED] !== 0 || (w[phase + at.GUARDED] !== 0 && (w[at.OVERFLOW] !== 0 || w[at.NON_FINITE] !== 0))
+  }
+
   function run(phase: number): void {
     const w = view(phase + at.FIRST_CALL)
-    if (w[at.FAILED] !== 0) return
-    if (w[phase + at.GUARDED] !== 0 && (w[at.OVERFLOW] !== 0 || w[at.NON_FINITE] !== 0)) return
+    if (skipped(w, phase)) return
     switch (w[phase + at.KIND]) {
       case at.REPORT:
         report(w, w[phase + at.FIRST_CALL]! >>> 2)
@@ -186,11 +205,13 @@ export function createAgent({ memory, module, thread, patience }: AgentSetup): A
         return
       default:
     }
-    if (w[phase + at.HELPERS]! > 0) share(w, phase)
-    else for (let task = 0; task < w[phase + at.TASKS]!; task++) attempt(words, phase, task)
+    if (w[phase + at.HELPERS]! > 0) {
+      share(w, phase)
+      end(phase)
+    } else for (let task = 0; task < w[phase + at.TASKS]!; task++) attempt(words, phase, task)
   }
 
-  return { run, help, carry, words: view, fail }
+  return { run, begin, end, help, carry, words: view, fail }
 }
 
 function abort(_message: number, _file: number, line: number, column: number): never {

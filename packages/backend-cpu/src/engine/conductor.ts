@@ -5,8 +5,8 @@ import * as at from './control.js'
 export interface Conductor {
   /** The phase that is to be run, or undefined when all that were published have happened. */
   next(): number | undefined
-  /** It has been run. */
-  done(): void
+  /** It has been run. @returns whether it was a report. */
+  done(): boolean
 }
 
 /** Begins at the first phase; `told` is called for each report that was carried out. */
@@ -21,6 +21,7 @@ export function createConductor({ words }: Agent, first: number, told: (report: 
       phase = kind === at.JUMP ? w[phase + at.FIRST_CALL]! : phase + w[phase + at.WORDS]!
       Atomics.store(w, at.EXECUTED, ++executed)
       if (kind === at.REPORT) told(number)
+      return kind === at.REPORT
     },
   }
 }

@@ -33,28 +33,31 @@ export interface CpuEngine extends Engine, StepArguments, Functions {
 
 export async function createEngine(options: ExecutorOptions): Promise<CpuEngine> {
   const executor = await createExecutor(options)
-  const { memory, names, threads, writer, later, check, report, close } = executor
+  const { memory, names, threads, writer, later, conducted, check, report, close } = executor
   const ids = new Map(names.map((name, id) => [name, id] as const))
   const stepArguments = createArguments(memory, afterwards)
 
   let guarded = false
   const builder = createRunBuilder((phase, pairs, length) => writer.write(phase, pairs, length, guarded))
 
-  /** What waits for the calls enqueued so far, where the calling thread runs them itself. */
+  /** What waits for calls that were not handed on yet. */
   const waiting: (() => void)[] = []
 
   function afterwards(action: () => void): void {
-    if (!engine.pending) action()
-    else if (later) {
-      builder.close()
-      later.afterwards(action)
-    } else waiting.push(action)
+    if (builder.open) waiting.push(action)
+    else if (later?.pending) later.afterwards(action)
+    else action()
   }
+
+  let submission = 0
+  let happened = 0
 
   /** Hands on all calls enqueued so far. */
   function handOn(): void {
     builder.close()
-    if (waiting.length > 0) for (const action of waiting.splice(0)) action()
+    const next = ++submission
+    afterwards(() => (happened = next))
+    if (waiting.length > 0) for (const action of waiting.splice(0)) afterwards(action)
   }
 
   // Scratch of all threads.
@@ -70,7 +73,7 @@ export async function createEngine(options: ExecutorOptions): Promise<CpuEngine>
   const engine: CpuEngine = {
     memory,
     threads: later?.workers || threads,
-    mode: later && !later.workers ? 'conductor' : 'calling thread',
+    mode: conducted ? 'conductor' : 'calling thread',
     overflowFlag: 4 * at.OVERFLOW,
     nonFiniteFlag: 4 * at.NON_FINITE,
     get pending() {
@@ -79,6 +82,10 @@ export async function createEngine(options: ExecutorOptions): Promise<CpuEngine>
     get run() {
       return builder.run
     },
+    get submission() {
+      return submission
+    },
+    happened: (number) => number < happened || !engine.pending,
     get guarded() {
       return guarded
     },

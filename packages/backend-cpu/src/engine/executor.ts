@@ -25,8 +25,10 @@ export interface Executor {
   /** Those that share the memory. */
   readonly threads: number
   readonly writer: PhaseWriter
-  /** Present where phases are carried out later than they are written. */
+  /** Present where phases may be carried out later than they are written. */
   readonly later: Later | undefined
+  /** Whether the calling thread leaves all work to others. */
+  readonly conducted: boolean
   /** @throws BackendError when a kernel or a thread has failed. */
   check(): void
   /** Flags and values once all that was written has happened, which may be at once. */
@@ -50,7 +52,7 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
   let failure: string | undefined
   function died(reason: string): void {
     failure ??= reason
-    staff?.later?.reject(dead(reason))
+    staff?.later.reject(dead(reason))
   }
   if (shared || way === 'pooled') {
     // Where the calling thread is alone, nothing of this is loaded.
@@ -77,8 +79,8 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
     }
   }
 
-  async function reportLater(spans: readonly Span[], take: (words: number) => number): Promise<Report> {
-    const report = await later!.report(spans, take)
+  async function reportLater(later: Later, spans: readonly Span[], take: (words: number) => number): Promise<Report> {
+    const report = await later.report(spans, take)
     check()
     return report()
   }
@@ -89,7 +91,17 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
     later?.reject(dead(CLOSED))
   }
 
-  return { memory, names, threads, writer, later, check, report: later ? reportLater : reportNow, close }
+  return {
+    memory,
+    names,
+    threads,
+    writer,
+    later,
+    conducted: way === 'conducted',
+    check,
+    report: (spans, take) => (later?.pending ? reportLater(later, spans, take) : reportNow(spans)),
+    close,
+  }
 }
 
 const CLOSED = 'it is closed'

@@ -1,14 +1,15 @@
 import type { Memory } from '../memory.js'
 import * as at from './control.js'
 
-/** Phases on their way to a conductor, in pieces of memory that are used again once they have happened. */
+/** Phases on their way to whoever conducts, in pieces of memory that are used again once they have happened. */
 export interface PhaseQueue {
   /** Whether there are phases that have not happened yet. */
   readonly pending: boolean
   /** Index of int32 at which the first phase will stand. */
   first(): number
   place(words: number): number
-  publish(phase: number): void
+  /** The phase that was written is one of them now. */
+  publish(): void
   /** Called back once all phases published so far have happened. */
   afterwards(action: () => void): void
   /** Has a report written under a number, and resolves when it has been carried out. */
@@ -52,12 +53,10 @@ export function createPhaseQueue(memory: Memory): PhaseQueue {
     return made
   }
 
-  function tell(): void {
+  function publish(): void {
     published++
     current!.last = published
-    const w = memory.i32()
-    Atomics.store(w, at.PUBLISHED, published)
-    Atomics.notify(w, at.PUBLISHED, 1)
+    Atomics.store(memory.i32(), at.PUBLISHED, published)
   }
 
   return {
@@ -78,7 +77,7 @@ export function createPhaseQueue(memory: Memory): PhaseQueue {
         w[jump + at.KIND] = at.JUMP
         w[jump + at.WORDS] = last
         w[jump + at.FIRST_CALL] = next.index
-        tell()
+        publish()
         current = next
         used = 0
       }
@@ -86,7 +85,7 @@ export function createPhaseQueue(memory: Memory): PhaseQueue {
       used += words
       return place
     },
-    publish: tell,
+    publish,
     afterwards(action) {
       actions.push({ after: published, action })
     },

@@ -1,6 +1,9 @@
 import type { Span } from '@snn/core'
 import type { Memory } from '../memory.js'
 import type { SharingSetup } from '../worker.js'
+import { createAgent } from './agent.js'
+import { conductHere } from './conduct-here.js'
+import { createConductor } from './conductor.js'
 import * as at from './control.js'
 import { createPhaseWriter, type PhaseWriter } from './phases.js'
 import { createPhaseQueue, type PhaseQueue } from './queue.js'
@@ -24,7 +27,7 @@ export interface StaffSetup {
 
 /** The threads beside the calling one. */
 export interface Staff {
-  readonly later: Later | undefined
+  readonly later: Later
   stop(): Promise<void>
 }
 
@@ -50,37 +53,41 @@ export async function createStaff(
 ): Promise<Staff> {
   const setup = { memory: memory.memory, module, patience }
   const setups: SharingSetup[] = Array.from({ length: threads - 1 }, (_, k) => ({ ...setup, thread: k + 1 }))
-  const queue = way === 'helped' ? undefined : createPhaseQueue(memory)
-  const listeners = { died, report: (number: number): void => queue?.reported(number) }
-  const firstPhase = queue?.first()
-  if (way === 'conducted') setups.push({ ...setup, thread: 0, firstPhase: firstPhase! })
+  const queue = createPhaseQueue(memory)
+  const listeners = { died, report: queue.reported }
+  const firstPhase = queue.first()
+  if (way === 'conducted') setups.push({ ...setup, thread: 0, firstPhase })
 
   let workers = 0
   let helpers: readonly Pick<Thread, 'stop'>[]
-  let publish = queue?.publish
+  let proceed: () => void
   if (way === 'pooled') {
     const { createPool } = await import('../pool/pool.js')
-    const pool = await createPool(
-      { memory, module, names, firstPhase: firstPhase!, threads: wanted, leastRows: apart },
-      listeners,
-    )
+    const pool = await createPool({ memory, module, names, firstPhase, threads: wanted, leastRows: apart }, listeners)
     helpers = [pool]
     workers = pool.threads
-    publish = (phase) => {
-      queue!.publish(phase)
-      pool.proceed()
+    proceed = pool.proceed
+  } else {
+    helpers = await spawnAll(setups, listeners)
+    if (way === 'conducted') proceed = () => void Atomics.notify(memory.i32(), at.PUBLISHED, 1)
+    else {
+      const agent = createAgent({ ...setup, thread: 0 })
+      proceed = conductHere(agent, createConductor(agent, firstPhase, queue.reported))
     }
-  } else helpers = await spawnAll(setups, listeners)
+  }
 
-  const writer = queue && createPhaseWriter(memory, threads, queue.place, publish!)
-  const later = queue && createLater(memory, queue, writer!, workers)
+  const writer = createPhaseWriter(memory, threads, queue.place, () => {
+    queue.publish()
+    proceed()
+  })
+  const later = createLater(memory, queue, writer, workers)
 
   async function stop(): Promise<void> {
     const w = memory.i32()
     Atomics.store(w, at.CLOSING, 1)
     Atomics.add(w, at.EPOCH, 1)
     Atomics.notify(w, at.EPOCH)
-    writer?.writeSpecial(at.LOWER, false, 0)
+    if (way === 'conducted') writer.writeSpecial(at.LOWER, false, 0)
     await Promise.all(helpers.map((helper) => helper.stop()))
   }
 

@@ -48,6 +48,10 @@ export interface Engine {
   readonly pending: boolean
   /** Counts the runs: a number that changes whenever a run is closed. Calls of one run may see each other's outputs only group by group. */
   readonly run: number
+  /** Counts the submissions: calls enqueued now belong to the one of this number. A report or a flush ends it. */
+  readonly submission: number
+  /** Whether all calls of a submission that were enqueued so far have happened. */
+  happened(submission: number): boolean
 
   /**
    * `words` zeroed 4-byte words that stay as they are until the step they are made in has happened and its status has been read:

@@ -18,6 +18,8 @@ export function createInputTrain({ engine, partitions }: Context, neurons: numbe
   let partition: Partition | undefined
   let indexBytes = 2
   let chunkEvents = 0
+  /** The last submission that reads what was written. */
+  let readBy = -1
 
   function written(): Partition {
     if (!partition) throw new TypeError('a train was used before it was written')
@@ -48,7 +50,7 @@ export function createInputTrain({ engine, partitions }: Context, neurons: numbe
     },
     write(events) {
       // Calls under way read what was written before: they keep it, and the next ones get memory of their own.
-      if (engine.pending) free()
+      if (!engine.happened(readBy)) free()
       partition = partitions.of(events.batch, events.time)
       indexBytes = events.index.BYTES_PER_ELEMENT
       const rowsAddress = rowStart.room(events.rowStart.byteLength)
@@ -65,6 +67,7 @@ export function createInputTrain({ engine, partitions }: Context, neurons: numbe
     },
     record() {
       const { time, chunksAddress, groupsAddress } = written()
+      readBy = engine.submission
       const address = engine.argument(Train.WORDS)
       const u32 = memory.u32()
       const at = address / 4

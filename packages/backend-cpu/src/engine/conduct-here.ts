@@ -1,0 +1,47 @@
+import type { Agent } from './agent.js'
+import type { Conductor } from './conductor.js'
+
+/**
+ * Has the calling thread conduct: what is returned is called whenever phases were published. They happen at once, up to groups of
+ * samples that others help with. These the others begin, and the calling thread joins them when its program has done what it has to do in this
+ * turn of the event loop: it may make the next batch and record the next step while they work. It then works on to the end of the step, and
+ * lets its program take that up while the others begin with the next.
+ */
+export function conductHere(agent: Agent, conductor: Conductor): () => void {
+  const soon = nextTurn(join)
+  let begun: number | undefined
+
+  function proceed(): void {
+    if (begun !== undefined) return
+    for (let phase = conductor.next(); phase !== undefined; phase = conductor.next()) {
+      if (agent.begin(phase)) {
+        begun = phase
+        soon()
+        return
+      }
+      agent.run(phase)
+      conductor.done()
+    }
+  }
+
+  function join(): void {
+    agent.end(begun!)
+    let reported = conductor.done()
+    for (let phase = conductor.next(); phase !== undefined && !reported; phase = conductor.next()) {
+      agent.run(phase)
+      reported = conductor.done()
+    }
+    begun = undefined
+    proceed()
+  }
+
+  return proceed
+}
+
+/** Has something done in the next turn of the event loop, without the delay of timers. */
+function nextTurn(action: () => void): () => void {
+  if (typeof setImmediate === 'function') return () => void setImmediate(action)
+  const { port1, port2 } = new MessageChannel()
+  port1.onmessage = action
+  return () => port2.postMessage(undefined)
+}
