@@ -16,6 +16,8 @@ export interface CpuOptions {
   readonly replay?: 'when-needed' | 'always'
   /** For tests: no memory is shared, and workers with memories of their own take part from so many rows (steps of samples) on. */
   readonly apart?: number
+  /** For tests: nanoseconds of work for which threads are woken, 50,000 by default. */
+  readonly worthWaking?: number
   /** Bytes that the backend may hold, up to 4 GiB: 3.5 GiB by default. */
   readonly memoryLimit?: number
 }
@@ -52,17 +54,20 @@ interface Checked {
   readonly replay: 'when-needed' | 'always'
   readonly memoryLimit: number
   readonly apart: number | undefined
+  readonly worthWaking: number | undefined
 }
 
 function checked(options: CpuOptions): Checked {
-  checkOptions('cpu', options, ['threads', 'capacity', 'replay', 'memoryLimit', 'apart'])
-  const { threads = defaultThreads(), capacity, replay = 'when-needed', memoryLimit = DEFAULT_LIMIT, apart } = options
+  checkOptions('cpu', options, ['threads', 'capacity', 'replay', 'memoryLimit', 'apart', 'worthWaking'])
+  const { threads = defaultThreads(), capacity, replay = 'when-needed', memoryLimit = DEFAULT_LIMIT } = options
+  const { apart, worthWaking } = options
   checkWhole('cpu.threads', threads, 1, MOST_THREADS)
   if (capacity !== undefined) checkWhole('cpu.capacity', capacity, 1, 2 ** 30)
   checkWhole('cpu.memoryLimit', memoryLimit, SMALLEST_LIMIT, LARGEST_LIMIT)
   checkOneOf('cpu.replay', replay, ['when-needed', 'always'])
   if (apart !== undefined) checkWhole('cpu.apart', apart, 0, 2 ** 30)
-  return { threads, capacity, replay, memoryLimit, apart }
+  if (worthWaking !== undefined) checkWhole('cpu.worthWaking', worthWaking, 0, 2 ** 30)
+  return { threads, capacity, replay, memoryLimit, apart, worthWaking }
 }
 
 function defaultThreads(): number {

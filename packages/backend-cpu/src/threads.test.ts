@@ -62,6 +62,7 @@ describe('training on uneven samples', () => {
 
   it.each([2, 3, 4])('ends in the bits of one thread on %i threads', async (threads) => {
     expect(await trained({ threads })).toEqual(await alone)
+    expect(await trained({ threads, worthWaking: 0, capacity: 1 })).toEqual(await alone)
   })
 
   it.each([2, 3, 4, 9])('ends in the bits of one thread on %i that share no memory', async (threads) => {

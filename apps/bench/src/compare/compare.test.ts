@@ -14,7 +14,7 @@ it('two backends of ours compute the same, and are timed in turn', async () => {
   const order: string[] = []
   const watched = (name: string, side: Side): Side => ({
     ...side,
-    step: () => (order.at(-1) !== name && order.push(name), side.step()),
+    turn: (ms) => (order.push(name), side.turn(ms)),
   })
   const found = await comparison(watched('a', a), watched('b', b), work, { warmUp: 1, pairs: 2, threads: 1 })
   expect(order.join('')).toBe('ababab')

@@ -6,7 +6,7 @@ import type { Side, StepTime } from './side.js'
 /** Between two turns, for the threads of the side that worked to go to sleep. */
 const PAUSE_MS = 30
 
-/** A turn is as many steps as begin within this time, as in training one right after the other. */
+/** A turn is as many steps as begin within this time. */
 const TURN_MS = 300
 
 /** Times sides in turn, A B A B: what the clock does in a round, it does to all of them. One list a side, a time a round. */
@@ -26,10 +26,7 @@ export async function inTurn(sides: readonly Side[], { warmUp, rounds }: Repeats
  * alone.
  */
 async function turn(side: Side): Promise<StepTime> {
-  const steps: StepTime[] = []
-  const end = performance.now() + TURN_MS
-  do steps.push(await side.step())
-  while (performance.now() < end)
+  const steps = await side.turn(TURN_MS)
   const counted = steps.length > 1 ? steps.slice(1) : steps
   return { ms: median(counted.map(({ ms }) => ms)), cpuMs: median(counted.map(({ cpuMs }) => cpuMs)) }
 }

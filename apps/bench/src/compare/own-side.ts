@@ -3,6 +3,7 @@ import { gradients, resetPeak, type LayerCounts } from '@snn/core'
 import { createProgram, type Rule } from '../program.js'
 import type { Work } from '../work/work.js'
 import type { Side } from './side.js'
+import { turnOf } from './turn.js'
 
 /** A backend of ours as a side. */
 export async function ownSide(
@@ -16,6 +17,10 @@ export async function ownSide(
   const program = await createProgram(backend, work, rule)
   const { input, weights } = program
   let layers: readonly LayerCounts[] = []
+  const step = (): Promise<unknown> =>
+    backend.step(() => void gradients(program.forward(input).loss, weights), {
+      report: (found) => (layers = found.layers),
+    })
   resetPeak(backend)
   return {
     name,
@@ -33,16 +38,7 @@ export async function ownSide(
       }
       return { loss: loss as number, gradients: arrays }
     },
-    async step() {
-      const cpuBefore = process.cpuUsage()
-      const before = performance.now()
-      await backend.step(() => void gradients(program.forward(input).loss, weights), {
-        report: (found) => (layers = found.layers),
-      })
-      const ms = performance.now() - before
-      const { user, system } = process.cpuUsage(cpuBefore)
-      return { ms, cpuMs: (user + system) / 1000 }
-    },
+    turn: (ms) => turnOf(step, ms),
     account: () => ({ peakBytes: backend.memory.peak, layers }),
     close: () => backend.close(),
   }

@@ -28,8 +28,11 @@ export interface Side {
   /** Version, threads and the like, for people. */
   readonly description: string
   check(): Promise<Checked>
-  /** One step: forward pass, loss and backward pass of all layers. */
-  step(): Promise<StepTime>
+  /**
+   * Steps one right after the other as in training, as many as begin within so many ms, and at least one: forward pass, loss and
+   * backward pass of all layers. The first one of a turn wakes threads and fills caches.
+   */
+  turn(ms: number): Promise<readonly StepTime[]>
   /** What the steps so far have counted; absent where the side does not tell. */
   account?(): Account
   close(): Promise<void>

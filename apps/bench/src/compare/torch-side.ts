@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { BackendError } from '@snn/core'
 import { writeWork } from '../work/files.js'
 import type { Work } from '../work/work.js'
-import type { Side } from './side.js'
+import type { Side, StepTime } from './side.js'
 
 /** Programs in PyTorch, by what they do. */
 export const torchVariants = ['manual', 'autograd', 'checkpoint', 'snntorch'] as const
@@ -56,9 +56,14 @@ export async function torchSide(
           gradients.push(new Float32Array(Uint8Array.from(await readFile(join(folder, `peer-dW${at}.bin`))).buffer))
         return { loss, gradients }
       },
-      async step() {
-        const { stepMs, cpuMs } = (await peer.ask('step')) as { readonly stepMs: number; readonly cpuMs: number }
-        return { ms: stepMs, cpuMs }
+      async turn(ms) {
+        const steps: StepTime[] = []
+        const end = performance.now() + ms
+        do {
+          const { stepMs, cpuMs } = (await peer.ask('step')) as { readonly stepMs: number; readonly cpuMs: number }
+          steps.push({ ms: stepMs, cpuMs })
+        } while (performance.now() < end)
+        return steps
       },
       async close() {
         await peer.close()

@@ -38,7 +38,7 @@ export async function measurePoint(
       let side: Side | undefined
       try {
         side = await openSide(word, work, threads)
-        await side.step()
+        await side.turn(0)
         sides.push(side)
       } catch (error) {
         if (!isSnnError(error)) throw error

@@ -129,6 +129,62 @@ describe('the engine', () => {
     }
   })
 
+  it('has others begin with groups at once, and joins them in the next turn of the event loop', async () => {
+    const engine = await engineOf(2)
+    const address = engine.memory.allocate(4 * 16)
+    const plusOne = engine.functionFrom(kernel(onElement([0x41, 1, 0x6a]), engine.memory.shared))
+    const words = engine.memory.i32()
+    const done = (): boolean => {
+      for (let k = 0; k < 16; k++) if (Atomics.load(words, address / 4 + k) !== 1) return false
+      return true
+    }
+    const before = engine.submission
+    engine.enqueue({ kernel: plusOne, args: address, kind: 'groups', count: 16 })
+    const report = engine.report([])
+    expect(report).toBeInstanceOf(Promise)
+    expect([engine.pending, engine.happened(before)]).toEqual([true, false])
+    // The calling thread does nothing of it here.
+    for (const end = performance.now() + 5000; !done() && performance.now() < end;);
+    expect(done()).toBe(true)
+    expect(engine.pending).toBe(true)
+    await report
+    expect([engine.pending, engine.happened(before)]).toEqual([false, true])
+  })
+
+  it('does at once what is not worth waking others for, and what comes behind groups in its turn', async () => {
+    const engine = await engineOf(2)
+    const address = engine.memory.allocate(4 * 16)
+    const [plusOne, twice] = [
+      engine.functionFrom(kernel(onElement([0x41, 1, 0x6a]), engine.memory.shared)),
+      engine.functionFrom(kernel(onElement([0x41, 2, 0x6c]), engine.memory.shared)),
+    ]
+    engine.enqueue({ kernel: plusOne, args: address, kind: 'groups', count: 16, cost: 10 })
+    expect(engine.report([])).not.toBeInstanceOf(Promise)
+    expect(engine.memory.u32()[address / 4]).toBe(1)
+    engine.enqueue({ kernel: twice, args: address, kind: 'groups', count: 16 })
+    engine.barrier()
+    engine.enqueue({ kernel: plusOne, args: address, kind: 'groups', count: 16, cost: 10 })
+    const first = engine.report([])
+    engine.enqueue({ kernel: twice, args: address, kind: 'groups', count: 16, cost: 10 })
+    engine.barrier()
+    await first
+    await engine.report([])
+    expect(new Set(engine.memory.u32().subarray(address / 4, address / 4 + 16))).toEqual(new Set([6]))
+  })
+
+  it('names the failure of a kernel that others have begun with, and does nothing behind it', async () => {
+    const engine = await engineOf(2)
+    const address = engine.memory.allocate(4)
+    const bad = engine.functionFrom(kernel(UNREACHABLE, engine.memory.shared))
+    const increment = engine.functionFrom(kernel(incrementAll, engine.memory.shared))
+    engine.enqueue({ kernel: bad, args: 0, kind: 'groups', count: 16 })
+    engine.enqueue({ kernel: increment, args: address, kind: 'range', count: 1 })
+    await expect(engine.report([])).rejects.toThrowError(
+      expect.objectContaining({ code: 'BACKEND', message: expect.stringContaining('unreachable') }),
+    )
+    expect(engine.memory.u32()[address / 4]).toBe(0)
+  })
+
   it('gives memory back when the calls before have happened, not earlier', async () => {
     const engine = await engineOf(1)
     const args = engine.memory.allocate(1000)

@@ -13,6 +13,8 @@ export interface ExecutorOptions {
   readonly memoryLimit?: number | undefined
   /** No memory is shared, and workers with memories of their own take part from so many rows (steps of samples) on. */
   readonly apart?: number | undefined
+  /** Nanoseconds of work for which threads are woken. */
+  readonly worthWaking?: number | undefined
   /** Milliseconds without progress after which threads count as dead. */
   readonly patience?: number | undefined
 }
@@ -38,8 +40,11 @@ export interface Executor {
 
 const PATIENCE = 300_000
 
+/** It takes 10 to 20 µs until a thread has woken up and works. */
+const WORTH_WAKING = 50_000
+
 export async function createExecutor(options: ExecutorOptions): Promise<Executor> {
-  const { threads: wanted, memoryLimit, apart, patience = PATIENCE } = options
+  const { threads: wanted, memoryLimit, apart, worthWaking = WORTH_WAKING, patience = PATIENCE } = options
   const sharing = mayShare() && apart === undefined
   const threads = sharing ? wanted : 1
   const way = !sharing && wanted > 1 ? 'pooled' : sharing && !maySleep() ? 'conducted' : 'helped'
@@ -57,11 +62,13 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
   if (shared || way === 'pooled') {
     // Where the calling thread is alone, nothing of this is loaded.
     const { createStaff } = await import('./staff.js')
-    staff = await createStaff({ memory, module, names, threads, wanted, apart, patience, way }, died)
+    staff = await createStaff({ memory, module, names, threads, wanted, apart, worthWaking, patience, way }, died)
   }
   const later = staff?.later
   const setup = { memory: memory.memory, module, patience, thread: 0 }
-  const writer = later?.writer ?? createPhaseWriter(memory, threads, () => at.PHASE_SLOT, createAgent(setup).run)
+  const writer =
+    later?.writer ??
+    createPhaseWriter({ memory, threads, worthWaking, place: () => at.PHASE_SLOT, publish: createAgent(setup).run })
 
   function check(): void {
     const w = memory.i32()

@@ -10,21 +10,23 @@ export interface PhaseWriter {
   writeSpecial(kind: number, guarded: boolean, first: number, second?: number, third?: number, count?: number): void
 }
 
-/** Below this many nanoseconds a phase is not worth waking a thread: it takes 10 to 20 µs until one has woken up and works. */
-export const WORTH_WAKING = 50_000
-
 const KINDS = { serial: at.SERIAL, range: at.RANGE, groups: at.GROUPS } as const
 
 /** Pieces of a range for each thread: so many even out what threads differ in speed. */
 const PIECES_PER_THREAD = 4
 
-/** `place` gives room for a number of words, `publish` makes what was written there happen. */
-export function createPhaseWriter(
-  memory: Memory,
-  threads: number,
-  place: (words: number) => number,
-  publish: (phase: number) => void,
-): PhaseWriter {
+export interface PhaseWriterSetup {
+  readonly memory: Memory
+  readonly threads: number
+  /** Below this many nanoseconds a phase is not worth waking a thread. */
+  readonly worthWaking: number
+  /** Gives room for a number of words: an index of int32. */
+  readonly place: (words: number) => number
+  /** Makes what was written there happen. */
+  readonly publish: (phase: number) => void
+}
+
+export function createPhaseWriter({ memory, threads, worthWaking, place, publish }: PhaseWriterSetup): PhaseWriter {
   /** Its index of int32. */
   function begin(kind: number, guarded: boolean, extra: number): number {
     const words = at.FIRST_CALL + extra
@@ -42,7 +44,7 @@ export function createPhaseWriter(
     write({ kind, count, tasks = 1, grain = 1, cost = Infinity }, pairs, length, guarded) {
       const phase = begin(KINDS[kind], guarded, length)
       const w = memory.i32()
-      const alone = threads === 1 || cost < WORTH_WAKING
+      const alone = threads === 1 || cost < worthWaking
       let pieces = tasks
       if (kind === 'range') {
         const grains = Math.ceil(count / grain)

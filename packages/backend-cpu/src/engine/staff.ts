@@ -20,6 +20,7 @@ export interface StaffSetup {
   readonly threads: number
   readonly wanted: number
   readonly apart: number | undefined
+  readonly worthWaking: number
   readonly patience: number
   /** The calling thread works and is helped; or it must not wait, and one of the others conducts; or none shares its memory. */
   readonly way: 'helped' | 'conducted' | 'pooled'
@@ -48,7 +49,7 @@ export interface Later {
 
 /** @param died is told why a thread has ended that was not asked to. */
 export async function createStaff(
-  { memory, module, names, threads, wanted, apart, patience, way }: StaffSetup,
+  { memory, module, names, threads, wanted, apart, worthWaking, patience, way }: StaffSetup,
   died: (reason: string) => void,
 ): Promise<Staff> {
   const setup = { memory: memory.memory, module, patience }
@@ -76,10 +77,11 @@ export async function createStaff(
     }
   }
 
-  const writer = createPhaseWriter(memory, threads, queue.place, () => {
+  const publish = (): void => {
     queue.publish()
     proceed()
-  })
+  }
+  const writer = createPhaseWriter({ memory, threads, worthWaking, place: queue.place, publish })
   const later = createLater(memory, queue, writer, workers)
 
   async function stop(): Promise<void> {
