@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inflateRawSync } from 'node:zlib'
 import { deflateAsync } from '@gfx/zopfli'
+import { compile } from '../../../scripts/assemblyscript.mjs'
 import { expand, expandLists, isTemplate, WIDTHS } from './expand.mjs'
 import { recordModules } from './records.mjs'
 import { buildWorker } from './worker.mjs'
@@ -32,40 +33,16 @@ function sources() {
       if (!name.startsWith('inner/') && !name.endsWith('records')) entry.push(`export * from './${module}'`)
     }
   }
-  modules.set('index.ts', entry.join('\n'))
+  modules.set('kernels.ts', entry.join('\n'))
   return modules
 }
 
-async function compile(modules) {
-  const { default: asc } = await import('assemblyscript/asc')
-  const files = new Map()
-  const { error, stderr } = await asc.main(
-    [
-      'index.ts',
-      ...['--outFile', 'kernels.wasm', '--textFile', 'kernels.wat'],
-      ...['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--noAssert', '--runtime', 'stub'],
-      ...[
-        '--importMemory',
-        '--initialMemory',
-        '2',
-        '--maximumMemory',
-        '65536',
-        '--memoryBase',
-        '1024',
-        '--exportTable',
-      ],
-      // 201: usize and u32 are the same here; kernels are for 32-bit memories.
-      ...['--enable', 'simd', '--use', 'abort=', '--disableWarning', '201'],
-    ],
-    {
-      readFile: (name) => modules.get(name.replaceAll('\\', '/')) ?? null,
-      writeFile: (name, contents) => void files.set(name, contents),
-      listFiles: () => [],
-    },
-  )
-  if (error) throw new Error(`${stderr.toString()}\n${error.message}`)
-  return files
-}
+const FLAGS = [
+  ...['--textFile', 'kernels.wat', '--optimizeLevel', '3', '--shrinkLevel', '0', '--converge'],
+  ...['--initialMemory', '2', '--maximumMemory', '65536', '--memoryBase', '1024', '--exportTable', '--use', 'abort='],
+  // 201: usize and u32 are the same here; kernels are for 32-bit memories.
+  ...['--disableWarning', '201'],
+]
 
 /** Bytes as a TypeScript module, deflated as small as can be: every page loads them. */
 async function kernelsModule(wasm) {
@@ -105,7 +82,7 @@ const stampFile = join(output, 'kernels.sha256')
 if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === digest && !process.argv.includes('--force')) {
   console.log('kernels: up to date')
 } else {
-  const files = await compile(modules)
+  const files = await compile(await import('assemblyscript/asc'), 'kernels', modules, FLAGS)
   const wasm = files.get('kernels.wasm')
   mkdirSync(join(output, 'records'), { recursive: true })
   writeFileSync(join(output, 'kernels.ts'), await kernelsModule(wasm))

@@ -1,33 +1,15 @@
-/** Compiles kernels/shift-rows.ts by AssemblyScript; src/generated/shift-rows.ts holds the Wasm module. */
+/** Compiles kernels/shift-rows.ts; src/generated/shift-rows.ts holds the Wasm module. */
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import asc from 'assemblyscript/asc'
+import * as asc from 'assemblyscript/asc'
+import { compile } from '../../../scripts/assemblyscript.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const source = readFileSync(join(root, 'kernels/shift-rows.ts'), 'utf8')
-let wasm
-const { error, stderr } = await asc.main(
-  [
-    'shift-rows.ts',
-    '--outFile',
-    'shift-rows.wasm',
-    '-O3',
-    '--noAssert',
-    '--runtime',
-    'stub',
-    '--importMemory',
-    '--enable',
-    'simd',
-  ],
-  {
-    readFile: (name) => (name === 'shift-rows.ts' ? source : null),
-    writeFile: (name, contents) => void (name.endsWith('.wasm') && (wasm = contents)),
-    listFiles: () => [],
-  },
-)
-if (error) throw new Error(`${stderr.toString()}\n${error.message}`)
+const files = await compile(asc, 'shift-rows', new Map([['shift-rows.ts', source]]), ['-O3'])
+const wasm = files.get('shift-rows.wasm')
 mkdirSync(join(root, 'src/generated'), { recursive: true })
 writeFileSync(
   join(root, 'src/generated/shift-rows.ts'),
