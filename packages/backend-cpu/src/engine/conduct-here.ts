@@ -38,9 +38,12 @@ export function conductHere(agent: Agent, conductor: Conductor): () => void {
   return proceed
 }
 
+/** That of the platform, whatever tests put in its place later. */
+const immediate = typeof setImmediate === 'function' ? setImmediate : undefined
+
 /** Has something done in the next turn of the event loop, without the delay of timers. */
 function nextTurn(action: () => void): () => void {
-  if (typeof setImmediate === 'function') return () => void setImmediate(action)
+  if (immediate) return () => void immediate(action)
   const { port1, port2 } = new MessageChannel()
   port1.onmessage = action
   return () => port2.postMessage(undefined)
