@@ -24,19 +24,28 @@ export function shiftRows(
     const from = events + (event << 1)
     const a = i16x8.add(v128.load(from), shifts)
     const b = i16x8.add(v128.load(from, 16), shifts)
-    // Most vectors lose nothing; of two that do, each event is looked at.
-    if (!v128.any_true(v128.or(i16x8.ge_u(a, limits), i16x8.ge_u(b, limits)))) {
+    // Most vectors lose nothing.
+    let lost: u32 = i16x8.bitmask(i16x8.ge_u(a, limits)) | (i16x8.bitmask(i16x8.ge_u(b, limits)) << 8)
+    if (!lost) {
       const to = toEvents + ((event - dropped) << 1)
       v128.store(to, a)
       v128.store(to, b, 16)
       continue
     }
-    for (let k = event, end = min(event + 16, count); k < end; k++) {
-      for (; load<u32>(ends) <= k; ends += 4, toEnds += 4) store<u32>(toEnds, first + load<u32>(ends) - dropped)
-      const neuron = <u32>load<u16>(events + (k << 1)) + <u32>shift
-      store<u16>(toEvents + ((k - dropped) << 1), <u16>neuron)
-      dropped += <u32>(neuron >= neurons)
+    const end = min(event + 16, count)
+    lost &= (1 << (end - event)) - 1
+    for (; load<u32>(ends) <= event; ends += 4, toEnds += 4) store<u32>(toEnds, first + load<u32>(ends) - dropped)
+    for (; load<u32>(ends) < end; ends += 4, toEnds += 4) {
+      const before = popcnt(lost & ((1 << (load<u32>(ends) - event)) - 1))
+      store<u32>(toEnds, first + load<u32>(ends) - dropped - before)
     }
+    // What is dropped is overwritten by the next.
+    let to = toEvents + ((event - dropped) << 1)
+    for (let k = from, kept = ~lost; k < from + 32; k += 2, kept >>= 1) {
+      store<u16>(to, load<u16>(k) + <u16>shift)
+      to += (kept & 1) << 1
+    }
+    dropped += popcnt(lost)
   }
   for (; ends < lastEnd; ends += 4, toEnds += 4) store<u32>(toEnds, first + load<u32>(ends) - dropped)
   return count - dropped
