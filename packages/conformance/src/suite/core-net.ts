@@ -12,6 +12,7 @@ import {
   type LayerDescription,
   type ReadoutDescription,
   type Scalar,
+  type SpikeRegularizer,
   type SpikeTrain,
   type Tensor,
 } from '@snn/core'
@@ -57,6 +58,10 @@ export function coreNet(backend: Backend, found: RandomCase): CoreNet {
   const labels = target.kind === 'cross-entropy' ? backend.tensor(hostArray(Int32Array.from(target.labels))) : undefined
   const targets = target.kind === 'mean-squared-error' ? put(target.targets) : undefined
 
+  const limitsOf = (l: number): SpikeRegularizer => {
+    const { upper, lower } = network.layers[l]!
+    return { upper, lower }
+  }
   const net: CoreNet = {
     layers,
     readout,
@@ -84,9 +89,12 @@ export function coreNet(backend: Backend, found: RandomCase): CoreNet {
           }).logits
         : spikeCounts(last)
       const data = labels ? crossEntropy(logits, labels) : meanSquaredError(logits, targets!)
-      const costs = network.layers.flatMap(({ upper, lower }, k) =>
-        upper || lower ? [spikeRegularizer([hidden[k]!], { upper, lower })] : [],
-      )
+      const alike = Map.groupBy(network.layers.keys(), (l) => JSON.stringify(limitsOf(l)))
+      const costs = [...alike.values()].flatMap((members) => {
+        const limits = limitsOf(members[0]!)
+        const trains = members.map((l) => hidden[l]!)
+        return limits.upper || limits.lower ? [spikeRegularizer(trains, limits)] : []
+      })
       return { hidden, logits, loss: costs.reduce((total, cost) => add(total, cost), data) }
     },
     free() {

@@ -32,6 +32,10 @@ export function networkTests(subject: Subject): void {
         'with regularizers, a current and carried potentials',
         { regularized: true, current: 'constant', carried: true },
       ],
+      [
+        'with regularizers of five layers, of which some are as large as others',
+        { regularized: true, sizes: [6, 5, 4, 5, 4, 5] },
+      ],
       ['that is wide', { sizes: [31, 67, 45], batch: 9, steps: 12, density: 0.05 }],
     ])('is the reference %s', async ([, recipe], context) => {
       needs(context, subject.driver(), 'inspection')

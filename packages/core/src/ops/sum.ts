@@ -47,15 +47,22 @@ export function repeated(x: DeviceTensor<'float32'>, axis: number, length: numbe
   return x.view(x.shape.toSpliced(axis, 0, length), x.strides.toSpliced(axis, 0, 0))
 }
 
-/** One kernel call over one axis of a packed tensor. */
-export function reduceKernel(op: 'sum' | 'max' | 'argmax', x: DeviceTensor, axis: number): DeviceTensor {
+/**
+ * One kernel call over one axis of a packed tensor.
+ * @param output where the result goes, packed: a new tensor unless given.
+ */
+export function reduceKernel(
+  op: 'sum' | 'max' | 'argmax',
+  x: DeviceTensor,
+  axis: number,
+  output: DeviceTensor = newTensor(x.runtime, x.shape.toSpliced(axis, 1), op === 'argmax' ? 'int32' : 'float32'),
+): DeviceTensor {
   const source = packed(x)
   const length = x.shape[axis]!
   if (length === 0 && op !== 'sum')
     throw new ShapeError({ what: `${op} over axis ${axis} of [${x.shape.join(', ')}] has nothing to choose from` })
   const outer = x.shape.slice(0, axis).reduce((a, b) => a * b, 1)
   const inner = x.shape.slice(axis + 1).reduce((a, b) => a * b, 1)
-  const output = newTensor(x.runtime, x.shape.toSpliced(axis, 1), op === 'argmax' ? 'int32' : 'float32')
   x.runtime.recorder!.call({
     reads: [source.buffer],
     writes: [output.buffer],

@@ -1,8 +1,9 @@
+import type { Flow } from '../autograd/tape.js'
 import { newTensor } from '../ops/create.js'
 import { packed } from '../ops/layout.js'
 import { asPublic } from '../runtime.js'
-import type { SpikeTrain } from '../spike-train.js'
-import type { Tensor } from '../tensor.js'
+import type { HeldTrain, SpikeTrain } from '../spike-train.js'
+import type { DeviceTensor, Tensor } from '../tensor.js'
 import { asTrain } from '../value.js'
 
 /**
@@ -14,30 +15,37 @@ export function spikeCounts(train: SpikeTrain): Tensor {
   const source = asTrain(train, 'spikeCounts')
   const { runtime } = source
   const result = runtime.operate(() => {
-    const recorder = runtime.recorder!
     const output = newTensor(runtime, [source.batch, source.neurons], 'float32')
-    recorder.call({
-      reads: [],
-      writes: [output.buffer],
-      encode: (driver) => driver.spiking.counts({ train: source.device, output: output.region }),
-    })
-    recorder.tape.add({
+    countInto(source, output)
+    runtime.recorder!.tape.add({
       name: 'spikeCounts',
       inputs: [source],
       outputs: [output],
-      backward: (flow) => {
-        const gradient = packed(flow.gradientOf(0)!)
-        const into = flow.target(0)
-        recorder.call({
-          reads: [gradient.buffer],
-          writes: [],
-          encode: (driver) => driver.spiking.countsBackward({ gradient: gradient.region, into }),
-        })
-      },
+      backward: (flow) => giveCounts(flow, 0, flow.gradientOf(0)!),
     })
     return output
   })
   return asPublic(result)
+}
+
+/** Writes the spikes of each neuron in each sample to a packed tensor [batch, neurons]. */
+export function countInto(source: HeldTrain, output: DeviceTensor): void {
+  source.runtime.recorder!.call({
+    reads: [],
+    writes: [output.buffer],
+    encode: (driver) => driver.spiking.counts({ train: source.device, output: output.region }),
+  })
+}
+
+/** Gives the gradient [batch, neurons] of the counts of a train to that train, an input of an operation. */
+export function giveCounts(flow: Flow, input: number, counts: DeviceTensor<'float32'>): void {
+  const gradient = packed(counts)
+  const into = flow.target(input)
+  counts.runtime.recorder!.call({
+    reads: [gradient.buffer],
+    writes: [],
+    encode: (driver) => driver.spiking.countsBackward({ gradient: gradient.region, into }),
+  })
 }
 
 /**
