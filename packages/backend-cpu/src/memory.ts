@@ -42,19 +42,15 @@ export function createMemory({
   let live = 0
   let peak = 0
 
-  function current(): Views {
-    if (views.buffer !== wasm.buffer) views = viewsOf(wasm)
-    return views
-  }
-
   function extend(size: number): number {
     const address = frontier
-    const missing = address + size + READABLE_BEYOND - wasm.buffer.byteLength
+    const missing = address + size + READABLE_BEYOND - views.u8.length
     if (missing > 0) {
-      const room = limit + RESERVED + READABLE_BEYOND - wasm.buffer.byteLength
+      const room = limit + RESERVED + READABLE_BEYOND - views.u8.length
       const pages = Math.ceil(Math.max(missing, Math.min(GROWTH, room)) / PAGE)
       try {
         wasm.grow(pages)
+        views = viewsOf(wasm)
       } catch (cause) {
         throw tooMuch(
           size,
@@ -66,7 +62,7 @@ export function createMemory({
       }
     }
     frontier += size
-    if (address < touched) current().u8.fill(0, address, Math.min(frontier, touched))
+    if (address < touched) views.u8.fill(0, address, Math.min(frontier, touched))
     if (frontier > touched) touched = frontier
     return address
   }
@@ -86,7 +82,7 @@ export function createMemory({
       if (live + size > limit) throw tooMuch(bytes, live, limit)
       const found = free.take(size)
       const address = found ?? extend(size)
-      if (found !== undefined) current().u8.fill(0, address, address + size)
+      if (found !== undefined) views.u8.fill(0, address, address + size)
       live += size
       if (live > peak) peak = live
       return address
@@ -98,12 +94,12 @@ export function createMemory({
       frontier = free.retreat(frontier)
       live -= size
     },
-    f32: () => current().f32,
-    i32: () => current().i32,
-    u32: () => current().u32,
-    u16: () => current().u16,
-    u8: () => current().u8,
-    f64: () => current().f64,
+    f32: () => views.f32,
+    i32: () => views.i32,
+    u32: () => views.u32,
+    u16: () => views.u16,
+    u8: () => views.u8,
+    f64: () => views.f64,
   }
 }
 
@@ -116,7 +112,6 @@ function reserved(limit: number, shared: boolean): WebAssembly.Memory {
 }
 
 interface Views {
-  readonly buffer: ArrayBuffer
   readonly f32: Float32Array<ArrayBuffer>
   readonly i32: Int32Array<ArrayBuffer>
   readonly u32: Uint32Array<ArrayBuffer>
@@ -127,7 +122,6 @@ interface Views {
 
 function viewsOf({ buffer }: WebAssembly.Memory): Views {
   return {
-    buffer,
     f32: new Float32Array(buffer),
     i32: new Int32Array(buffer),
     u32: new Uint32Array(buffer),

@@ -51,9 +51,10 @@ export function createAgent({ memory, module, thread, patience }: AgentSetup): A
   let nextFunction = at.FIRST_FUNCTION
 
   function view(index: number): Int32Array {
-    if (words.buffer !== memory.buffer) words = new Int32Array(memory.buffer)
+    // A memory that has grown leaves older views their length, or none where it is not shared.
+    if (index >= words.length) words = new Int32Array(memory.buffer)
     if (index >= words.length) {
-      // A memory that another thread has grown shows its new length only after a growth of one's own.
+      // What another thread has grown shows its new length only after a growth of one's own.
       memory.grow(0)
       words = new Int32Array(memory.buffer)
     }
