@@ -31,14 +31,18 @@ export function constant(value: number): Expression {
   return intern({ op: 'constant', value: value === 0 ? 0 : value })
 }
 
+/** The symbols by their index: every operation asks for the same few. */
+const inputs: Expression[] = []
+const scalars: Expression[] = []
+
 /** The index-th tensor operand of a map. */
 export function input(index: number): Expression {
-  return intern({ op: 'input', index: checkedIndex('input', index) })
+  return (inputs[index] ??= intern({ op: 'input', index: checkedIndex('input', index) }))
 }
 
 /** The index-th scalar argument of a map. */
 export function scalar(index: number): Expression {
-  return intern({ op: 'scalar', index: checkedIndex('scalar', index) })
+  return (scalars[index] ??= intern({ op: 'scalar', index: checkedIndex('scalar', index) }))
 }
 
 function checkedIndex(name: string, index: number): number {

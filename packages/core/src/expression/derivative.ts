@@ -10,8 +10,20 @@ import { minus, over, plus, power, simpleSelect, simplify, times } from './simpl
  * @public
  */
 export function derivative(e: Expression, by: number | Expression): Expression {
-  const root = simplify(e)
+  const whole = intern(e)
   const variable = typeof by === 'number' ? input(by) : intern(by)
+  const found = known.get(whole) ?? new Map<Expression, Expression>()
+  known.set(whole, found)
+  const slope = found.get(variable) ?? derive(whole, variable)
+  found.set(variable, slope)
+  return slope
+}
+
+/** The derivatives of a formula, as long as anyone holds it: every step asks for the same. */
+const known = new WeakMap<Expression, Map<Expression, Expression>>()
+
+function derive(whole: Expression, variable: Expression): Expression {
+  const root = simplify(whole)
   const derivatives = new Map<Expression, Expression>()
   const d = (node: Expression): Expression => derivatives.get(node)!
   for (const node of nodesOf([root])) derivatives.set(node, node === variable ? one : differentiate(node, d))

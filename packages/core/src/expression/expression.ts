@@ -189,7 +189,7 @@ export function intern(e: Expression): Expression {
 }
 
 function internNode(e: Expression, operands: readonly Expression[] = operandsOf(e)): Expression {
-  const key = [e.op, ...ownValues(e), ...operands.map((operand) => identities.get(operand))].join(' ')
+  const key = keyOf(e, operands)
   const found = known.get(key)?.deref()
   if (found !== undefined) return found
   const node = Object.freeze(brandObject(copyNode(e, operands)))
@@ -199,10 +199,13 @@ function internNode(e: Expression, operands: readonly Expression[] = operandsOf(
   return node
 }
 
-function ownValues(e: Expression): readonly (string | number)[] {
-  if (e.op === 'constant') return [e.value]
-  if (e.op === 'input' || e.op === 'scalar') return [e.index]
-  return e.op === 'select' ? [e.test] : []
+function keyOf(e: Expression, operands: readonly Expression[]): string {
+  let key: string = e.op
+  if (e.op === 'constant') key += ` ${e.value}`
+  else if (e.op === 'input' || e.op === 'scalar') key += ` ${e.index}`
+  else if (e.op === 'select') key += ` ${e.test}`
+  for (const operand of operands) key += ` ${identities.get(operand)}`
+  return key
 }
 
 function copyNode(e: Expression, operands: readonly Expression[]): Expression {
