@@ -7,7 +7,7 @@ export interface Axes {
 
 /** Drops axes of length one, and joins neighbors that every operand walks through as if they were one. */
 export function joinAxes(shape: readonly number[], operands: readonly (readonly number[])[]): Axes {
-  if (shape.length === 1) return { sizes: shape, strides: operands }
+  if (shape.length <= 1) return { sizes: shape, strides: operands }
   const sizes: number[] = []
   const strides: number[][] = operands.map(() => [])
   for (let axis = 0; axis < shape.length; axis++) {

@@ -6,11 +6,13 @@ import { joinAxes } from './axes.js'
 
 /** Compiled maps of some expressions, by the form of their operands; `next` leads on to longer lists of expressions. */
 interface Known {
-  readonly forms: Map<string, Compiled>
+  readonly forms: Compiled[]
   readonly next: WeakMap<Expression, Known>
 }
 
 interface Compiled {
+  readonly form: MapForm
+  readonly scalars: number
   readonly kernel: number
   readonly record: MapRecord
   /** Nanoseconds an element. */
@@ -22,16 +24,17 @@ const PIECE = 4096
 
 /** Elementwise expressions: all outputs in one pass, by a function made once for these expressions and this form of operands. */
 export function createMap(engine: CpuEngine): (call: MapCall) => void {
-  const root: Known = { forms: new Map(), next: new WeakMap() }
+  const root: Known = { forms: [], next: new WeakMap() }
   const byTape = new Map<string, Compiled>()
 
-  function compile(expressions: readonly Expression[], form: MapForm, scalars: number, formKey: string): Compiled {
+  function compile(expressions: readonly Expression[], form: MapForm, scalars: number): Compiled {
     const tape = compileTape(expressions)
-    const key = `${formKey} ${tape.key}`
+    const key = `${JSON.stringify(form)} ${scalars} ${tape.key}`
     const found = byTape.get(key)
     if (found !== undefined) return found
     const kernel = engine.functionFrom(mapModule(tape, form, scalars, engine.memory.shared))
-    const made: Compiled = { kernel, record: mapRecord(form, expressions.length, scalars), cost: costOf(tape) }
+    const record = mapRecord(form, expressions.length, scalars)
+    const made: Compiled = { form, scalars, kernel, record, cost: costOf(tape) }
     byTape.set(key, made)
     return made
   }
@@ -40,7 +43,7 @@ export function createMap(engine: CpuEngine): (call: MapCall) => void {
     let known = root
     for (const expression of expressions) {
       let next = known.next.get(expression)
-      if (next === undefined) known.next.set(expression, (next = { forms: new Map(), next: new WeakMap() }))
+      if (next === undefined) known.next.set(expression, (next = { forms: [], next: new WeakMap() }))
       known = next
     }
     return known
@@ -54,13 +57,21 @@ export function createMap(engine: CpuEngine): (call: MapCall) => void {
     if (sizes.includes(0)) return
     const axes = Math.max(0, sizes.length - 1)
     const columns = sizes[axes] ?? 1
-    const access = strides.map((of) => accessOf(of[axes] ?? 1))
-    const formKey = `${outputDtype[0]}${axes},${scalars.length}:${inputs.map(({ dtype }, k) => dtype[0]! + access[k]![3]!).join('')}`
-    const known = knownOf(expressions)
-    let compiled = known.forms.get(formKey)
+    const { forms } = knownOf(expressions)
+    let compiled = forms.find(
+      ({ form, scalars: count }) =>
+        form.outputDtype === outputDtype &&
+        form.axes === axes &&
+        count === scalars.length &&
+        form.inputs.length === inputs.length &&
+        form.inputs.every(
+          ({ dtype, access }, k) => dtype === inputs[k]!.dtype && access === accessOf(strides[k]![axes] ?? 1),
+        ),
+    )
     if (compiled === undefined) {
-      const form: MapForm = { inputs: inputs.map(({ dtype }, k) => ({ dtype, access: access[k]! })), outputDtype, axes }
-      known.forms.set(formKey, (compiled = compile(expressions, form, scalars.length, formKey)))
+      const operands = inputs.map(({ dtype }, k) => ({ dtype, access: accessOf(strides[k]![axes] ?? 1) }))
+      compiled = compile(expressions, { inputs: operands, outputDtype, axes }, scalars.length)
+      forms.push(compiled)
     }
     const { kernel, record, cost } = compiled
 
