@@ -13,7 +13,7 @@ import {
 } from './host-array.js'
 import { HeldTrain, type SpikeTrain } from './spike-train.js'
 import { Arena } from './step/arena.js'
-import type { Buffer } from './step/buffer.js'
+import { createBuffer, type Buffer } from './step/buffer.js'
 import { Job } from './step/job.js'
 import type { Call, StepList } from './step/list.js'
 import { Plans } from './step/plans.js'
@@ -162,13 +162,13 @@ export class Runtime {
 
   /** A buffer for a result: of the step that is running, or of the caller. */
   buffer(bytes: number): Buffer {
-    const buffer: Buffer = { bytes, storage: undefined, freed: false }
-    this.recorder!.local.add(buffer)
+    const buffer = createBuffer(bytes)
+    this.recorder!.local.push(buffer)
     return buffer
   }
 
   #own(bytes: number): Buffer {
-    const buffer: Buffer = { bytes, storage: undefined, freed: false }
+    const buffer = createBuffer(bytes)
     this.#store(buffer)
     this.#notePeak()
     return buffer
@@ -329,7 +329,7 @@ export class Runtime {
     result: { escaping: readonly DeviceTensor[]; scalars: readonly DeviceTensor[] },
     { inspect, report }: StepOptions,
   ): StepList {
-    const escaping = new Set(result.escaping.map((tensor) => tensor.buffer).filter((b) => recorder.local.delete(b)))
+    const escaping = new Set(result.escaping.map(({ buffer }) => buffer).filter(({ storage }) => !storage))
     const giveBack = (): void => {
       for (const buffer of escaping) this.free(buffer)
       this.#dropSlots(recorder)
@@ -342,7 +342,7 @@ export class Runtime {
     }
     const { calls, commits, reverts } = recorder
     const needed = inspect ? recorder.local : result.scalars.map((tensor) => tensor.buffer)
-    const shared = this.#arena.assign([...calls, ...commits, pin(needed)], recorder.local, recorder.slots)
+    const shared = this.#arena.assign([...calls, ...commits, pin(needed)], recorder.slots)
     return {
       calls,
       commits,

@@ -20,36 +20,30 @@ export class Arena {
   }
 
   /**
-   * Gives every buffer of `local` that the calls use a storage.
+   * Gives every buffer that the calls write, and that has no storage yet, one: those that were made in the step and do not outlive it.
    * @param made gets the slots that had to be made.
    * @returns the bytes of the slots in use.
    */
-  assign(calls: readonly Call[], local: ReadonlySet<Buffer>, made: Storage[]): number {
-    const lastUse = new Map<Buffer, number>()
-    calls.forEach((call, at) => {
-      for (const buffer of call.reads) lastUse.set(buffer, at)
-      for (const buffer of call.writes) lastUse.set(buffer, at)
+  assign(calls: readonly Call[], made: Storage[]): number {
+    calls.forEach(({ reads, writes }, at) => {
+      noteUse(reads, at)
+      noteUse(writes, at)
     })
-    const idle = [...this.#slots]
-    const used = new Set<Storage>()
-    const slotOf = new Map<Buffer, Storage>()
-    calls.forEach((call, at) => {
-      for (const buffer of call.writes)
-        if (local.has(buffer) && !slotOf.has(buffer)) {
-          const slot = takeFrom(idle, buffer.bytes) ?? this.#make(buffer.bytes, made)
-          slotOf.set(buffer, slot)
-          used.add(slot)
-          buffer.storage = slot
-        }
-      const giveBack = (buffer: Buffer): void => {
-        const slot = slotOf.get(buffer)
-        // Once, though the call may both read and write it.
-        if (slot !== undefined && lastUse.get(buffer) === at && lastUse.delete(buffer)) idle.push(slot)
-      }
-      call.reads.forEach(giveBack)
-      call.writes.forEach(giveBack)
+    /** Slots that this list has not used yet, and those that it has and needs no longer. */
+    const unused = [...this.#slots]
+    const idle: Storage[] = []
+    let bytes = 0
+    const firstUse = (wanted: number): Storage => {
+      const slot = takeFrom(unused, wanted) ?? this.#make(wanted, made)
+      bytes += slot.bytes
+      return slot
+    }
+    calls.forEach(({ reads, writes }, at) => {
+      for (const buffer of writes) buffer.storage ??= takeFrom(idle, buffer.bytes) ?? firstUse(buffer.bytes)
+      giveBack(reads, at, idle)
+      giveBack(writes, at, idle)
     })
-    return bytesOf(used)
+    return bytes
   }
 
   #make(bytes: number, made: Storage[]): Storage {
@@ -65,13 +59,26 @@ export class Arena {
   }
 }
 
+function noteUse(buffers: readonly Buffer[], at: number): void {
+  for (const buffer of buffers) if (!buffer.storage) buffer.lastUse = at
+}
+
+function giveBack(buffers: readonly Buffer[], at: number, idle: Storage[]): void {
+  for (const buffer of buffers) {
+    if (buffer.lastUse !== at || !buffer.storage) continue
+    // Once, though the call may both read and write it.
+    buffer.lastUse = -1
+    idle.push(buffer.storage)
+  }
+}
+
 /** The tightest idle slot that holds the bytes without wasting more than they are. */
 function takeFrom(idle: Storage[], bytes: number): Storage | undefined {
   let best = -1
-  idle.forEach((slot, at) => {
-    const size = slot.bytes
+  for (let at = 0; at < idle.length; at++) {
+    const size = idle[at]!.bytes
     if (size >= bytes && size <= 2 * bytes + 1024 && (best < 0 || size < idle[best]!.bytes)) best = at
-  })
+  }
   return best < 0 ? undefined : idle.splice(best, 1)[0]
 }
 

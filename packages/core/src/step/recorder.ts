@@ -12,7 +12,7 @@ export class Recorder {
   readonly commits: Call[] = []
   readonly reverts: (() => void)[] = []
   /** Buffers made in this step: their storage comes from the arena. */
-  readonly local: Set<Buffer> = new Set()
+  readonly local: Buffer[] = []
   /** Brought in from the host inside this step, and freed at its end unless returned. */
   readonly inputs: Set<Buffer> = new Set()
   readonly inputTrains: Set<HeldTrain> = new Set()

@@ -16,7 +16,7 @@ export function collectResult(
   return {
     scalars: tensors.filter((tensor) => tensor.shape.length === 0),
     escaping: tensors.filter(
-      ({ shape, buffer }) => shape.length > 0 && (recorder.local.has(buffer) || recorder.inputs.has(buffer)),
+      ({ shape, buffer }) => shape.length > 0 && (!buffer.storage || recorder.inputs.has(buffer)),
     ),
   }
 }
