@@ -50,9 +50,16 @@ export function sizeOf(shape: readonly number[]): number {
   return size
 }
 
+/** Whether two shapes are the same. */
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false
+  return true
+}
+
 /** Strides of a packed row-major (C order) array, in elements. @public */
 export function rowMajorStrides(shape: readonly number[]): number[] {
-  const strides = [...shape]
+  const strides = shape.slice()
   let stride = 1
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     strides[axis] = stride

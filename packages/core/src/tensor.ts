@@ -83,7 +83,7 @@ export class DeviceTensor<D extends Dtype = Dtype> {
 
   /** All of it, where its elements lie packed. */
   get span(): Span {
-    return { ...this.region, length: this.size }
+    return { storage: this.buffer.storage!, offset: this.offset, length: this.size }
   }
 
   /** Another view of the same buffer. */

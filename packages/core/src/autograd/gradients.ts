@@ -6,7 +6,7 @@ import { isTrain, type HeldTrain, type SpikeTrain } from '../spike-train.js'
 import type { DeviceTensor, Scalar, Tensor } from '../tensor.js'
 import { leavesIn, mapLeaves } from '../tree.js'
 import { asTensor, isSpikeTrain, isTensor } from '../value.js'
-import type { Tape, TapeEntry, Value } from './tape.js'
+import type { Flow, Tape, TapeEntry, Value } from './tape.js'
 
 /** What gradients can be asked of: a tensor, a spike train, or a record of such. @public */
 export type Tree = Tensor | SpikeTrain | { readonly [name: string]: Tree }
@@ -58,8 +58,8 @@ export function gradients<const P extends Tree>(loss: Scalar, of: P): GradientsO
   }
 }
 
-/** One reverse pass over the tape. */
-class Reverse {
+/** One reverse pass over the tape, and what it is to the entry whose turn it is. */
+class Reverse implements Flow {
   readonly #tape: Tape
   readonly #leaves: ReadonlySet<Value>
   readonly #root: DeviceTensor
@@ -67,6 +67,7 @@ class Reverse {
   readonly #reached = new Set<Value>()
   readonly #tensors = new Map<DeviceTensor, DeviceTensor<'float32'>>()
   readonly #trains = new Map<HeldTrain, DeviceGradient>()
+  #entry: TapeEntry | undefined
 
   constructor(tape: Tape, leaves: ReadonlySet<Value>, root: DeviceTensor) {
     this.#tape = tape
@@ -83,7 +84,11 @@ class Reverse {
         fix: 'Use the parameters in this step, and look for a stopGradient on the way.',
       })
     this.#tensors.set(this.#root, zerosOf(this.#root.runtime, [], 1))
-    for (const entry of entries.toReversed()) if (this.#hasGradient(entry)) entry.backward(this.#flow(entry))
+    for (const entry of entries.toReversed()) {
+      if (!this.#hasGradient(entry)) continue
+      this.#entry = entry
+      entry.backward(this)
+    }
     return (leaf) => (isTrain(leaf) ? this.#spikeGradient(leaf) : this.#tensorGradient(leaf))
   }
 
@@ -101,21 +106,27 @@ class Reverse {
     return entry.outputs.some((output) => (isTrain(output) ? this.#trains.has(output) : this.#tensors.has(output)))
   }
 
-  #flow(entry: TapeEntry): Parameters<TapeEntry['backward']>[0] {
-    return {
-      gradientOf: (output) => this.#tensors.get(entry.outputs[output] as DeviceTensor),
-      spikeGradientOf: (output) => this.#trains.get(entry.outputs[output] as HeldTrain),
-      wants: (input) => entry.inputs[input] !== undefined && this.#reached.has(entry.inputs[input]),
-      give: (input, gradient) => {
-        const value = entry.inputs[input] as DeviceTensor
-        const before = this.#tensors.get(value)
-        this.#tensors.set(value, before ? addTensors(before, gradient) : gradient)
-      },
-      target: (input) => this.#target(entry.inputs[input] as HeldTrain),
-    }
+  gradientOf(output: number): DeviceTensor<'float32'> | undefined {
+    return this.#tensors.get(this.#entry!.outputs[output] as DeviceTensor)
   }
 
-  #target(train: HeldTrain): SpikeGradientTarget {
+  spikeGradientOf(output: number): DeviceGradient | undefined {
+    return this.#trains.get(this.#entry!.outputs[output] as HeldTrain)
+  }
+
+  wants(input: number): boolean {
+    const value = this.#entry!.inputs[input]
+    return value !== undefined && this.#reached.has(value)
+  }
+
+  give(input: number, gradient: DeviceTensor<'float32'>): void {
+    const value = this.#entry!.inputs[input] as DeviceTensor
+    const before = this.#tensors.get(value)
+    this.#tensors.set(value, before ? addTensors(before, gradient) : gradient)
+  }
+
+  target(input: number): SpikeGradientTarget {
+    const train = this.#entry!.inputs[input] as HeldTrain
     const before = this.#trains.get(train)
     if (before) return { gradient: before, accumulate: true }
     const recorder = train.runtime.recorder!

@@ -1,4 +1,5 @@
 import { ShapeError, StepError } from '../errors.js'
+import { sameShape } from '../host-array.js'
 import { dense } from '../step/list.js'
 import type { Tensor } from '../tensor.js'
 import { asTensor, commonRuntime } from '../value.js'
@@ -19,7 +20,7 @@ export function assign<D extends 'float32' | 'int32'>(target: Tensor<D>, value: 
       what: 'assign takes a tensor that outlives the step, and is called inside one',
       fix: 'Make the target outside: backend.tensor(…) or zeros(backend, shape).',
     })
-  if (to.shape.join() !== from.shape.join() || to.dtype !== from.dtype)
+  if (!sameShape(to.shape, from.shape) || to.dtype !== from.dtype)
     throw new ShapeError({
       what: `a ${to.dtype} tensor [${to.shape.join(', ')}] cannot take the value of a ${from.dtype} tensor [${from.shape.join(', ')}]`,
     })

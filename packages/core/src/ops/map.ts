@@ -2,7 +2,7 @@ import { ShapeError } from '../errors.js'
 import { input, mul } from '../expression/build.js'
 import { derivative } from '../expression/derivative.js'
 import type { Expression } from '../expression/expression.js'
-import type { Dtype } from '../host-array.js'
+import { sameShape, type Dtype } from '../host-array.js'
 import { dense } from '../step/list.js'
 import type { DeviceTensor } from '../tensor.js'
 import { commonRuntime } from '../value.js'
@@ -11,7 +11,9 @@ import { packed } from './layout.js'
 import { sumTo } from './sum.js'
 
 /** The shape that operands have in common, sizes of 1 repeated. @throws ShapeError when there is none. */
-export function broadcastShape(shapes: readonly (readonly number[])[], use: string): number[] {
+function broadcastShape(shapes: readonly (readonly number[])[], use: string): readonly number[] {
+  const [first = []] = shapes
+  if (shapes.every((shape) => sameShape(shape, first))) return first
   const rank = Math.max(0, ...shapes.map((shape) => shape.length))
   const result = new Array<number>(rank).fill(1)
   for (const shape of shapes)
@@ -29,17 +31,19 @@ export function broadcastShape(shapes: readonly (readonly number[])[], use: stri
 }
 
 /** Strides under which a tensor is read as if it had a larger shape: 0 where it is repeated. */
-export function broadcastStrides(tensor: DeviceTensor, shape: readonly number[]): number[] {
-  const lead = shape.length - tensor.shape.length
-  return shape.map((size, axis) => {
-    const own = axis < lead ? 1 : tensor.shape[axis - lead]!
-    return own === 1 && size !== 1 ? 0 : own === 1 ? 0 : tensor.strides[axis - lead]!
-  })
+function broadcastStrides(tensor: DeviceTensor, shape: readonly number[]): number[] {
+  return shape.map((_, axis) => strideAlong(tensor, axis - shape.length))
+}
+
+/** The stride along an axis that is counted from the end, as -1. */
+function strideAlong({ shape, strides }: DeviceTensor, axis: number): number {
+  const own = shape.length + axis
+  return own < 0 || shape[own] === 1 ? 0 : strides[own]!
 }
 
 /** A kernel reads vectors along the innermost axis, or one value for all of it; anything else is packed first. */
-function readable(tensor: DeviceTensor, shape: readonly number[]): DeviceTensor {
-  const innermost = broadcastStrides(tensor, shape).at(-1) ?? 0
+function readable(tensor: DeviceTensor): DeviceTensor {
+  const innermost = strideAlong(tensor, -1)
   return innermost === 0 || innermost === 1 ? tensor : packed(tensor)
 }
 
@@ -59,7 +63,7 @@ export function mapTensors<D extends Dtype = 'float32'>(
       name,
     )
     const output = newTensor(runtime, shape, o.dtype ?? ('float32' as D))
-    const inputs = operands.map((tensor) => readable(tensor, shape))
+    const inputs = operands.map(readable)
     recorder.call({
       reads: inputs.map((tensor) => tensor.buffer),
       writes: [output.buffer],
@@ -69,7 +73,8 @@ export function mapTensors<D extends Dtype = 'float32'>(
         outputDtype: output.dtype,
         expressions: [expression],
         inputs: inputs.map((tensor) => ({
-          ...tensor.region,
+          storage: tensor.buffer.storage!,
+          offset: tensor.offset,
           strides: broadcastStrides(tensor, shape),
           dtype: tensor.dtype,
         })),

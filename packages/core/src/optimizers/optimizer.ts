@@ -1,7 +1,7 @@
 import type { GradientsOf, Tree } from '../autograd/gradients.js'
 import { ArgumentError, StepError } from '../errors.js'
 import type { Expression } from '../expression/expression.js'
-import type { HostArray } from '../host-array.js'
+import { sameShape, type HostArray } from '../host-array.js'
 import { zeros } from '../ops/create.js'
 import { packed } from '../ops/layout.js'
 import { dense } from '../step/list.js'
@@ -96,7 +96,7 @@ export function createOptimizer<P extends Tree>(method: Method, parameters: P, r
       const scalars = method.scalars(rateAt(updates), updates)
       const pairs = moved.map((one) => {
         const gradient = found.get(one.path)
-        if (!gradient || gradient.shape.join() !== one.parameter.shape.join())
+        if (!gradient || !sameShape(gradient.shape, one.parameter.shape))
           throw new ArgumentError({
             what: `${method.name}.update was given no gradient of ${one.path} [${one.parameter.shape.join(', ')}]`,
             where: one.path,

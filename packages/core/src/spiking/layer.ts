@@ -1,6 +1,7 @@
 import type { LayerDescription, LayerForward, ReadoutDescription, ReadoutForward, Region } from '../backend.js'
 import { checkWhole } from '../checks.js'
 import { ArgumentError, ShapeError, StepError } from '../errors.js'
+import { sameShape } from '../host-array.js'
 import { newTensor } from '../ops/create.js'
 import { packed } from '../ops/layout.js'
 import { asPublic, type Runtime } from '../runtime.js'
@@ -249,7 +250,7 @@ function given(name: string, x: Tensor | undefined, shape: readonly number[]): D
 }
 
 function checkShape(name: string, x: DeviceTensor, shape: readonly number[]): void {
-  if (x.shape.join() !== shape.join() || x.dtype !== 'float32')
+  if (!sameShape(x.shape, shape) || x.dtype !== 'float32')
     throw new ShapeError({
       what: `${name} must be float32 [${shape.join(', ')}]; got ${x.dtype} [${x.shape.join(', ')}]`,
       where: name,
