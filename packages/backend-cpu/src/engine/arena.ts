@@ -35,7 +35,8 @@ export function createArena(memory: EngineMemory): Arena {
       if (next + bytes > end) advance(bytes)
       const address = next
       next += bytes
-      memory.u32().fill(0, address / 4, (address + bytes) / 4)
+      const u32 = memory.u32()
+      for (let word = address / 4; word < next / 4; word++) u32[word] = 0
       return address
     },
     reset() {

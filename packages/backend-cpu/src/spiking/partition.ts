@@ -89,8 +89,9 @@ function cut(batch: number, time: number, mostRows: number): Cut {
 
 /** 0 … length cut into `count` pieces as even as can be. */
 export function pieces(length: number, count: number): [from: number, to: number][] {
-  const place = (k: number): number => Math.floor((length * k) / count)
-  return Array.from({ length: count }, (_, k) => [place(k), place(k + 1)])
+  const found: [from: number, to: number][] = []
+  for (let k = 0; k < count; k++) found.push([Math.floor((length * k) / count), Math.floor((length * (k + 1)) / count)])
+  return found
 }
 
 function write(memory: EngineMemory, partition: Cut): Partition {
