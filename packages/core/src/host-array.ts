@@ -52,9 +52,7 @@ export function sizeOf(shape: readonly number[]): number {
 
 /** Whether two shapes are the same. */
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  if (a.length !== b.length) return false
-  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false
-  return true
+  return a.length === b.length && a.every((size, axis) => size === b[axis])
 }
 
 /** Strides of a packed row-major (C order) array, in elements. @public */

@@ -49,8 +49,7 @@ export function createMap(engine: CpuEngine): (call: MapCall) => void {
     return known
   }
 
-  return (call) => {
-    const { shape, outputs, outputDtype, expressions, inputs, scalars } = call
+  return ({ shape, outputs, outputDtype, expressions, inputs, scalars }) => {
     const { sizes, strides } = joinAxes(
       shape,
       inputs.map((input) => input.strides),
@@ -59,7 +58,16 @@ export function createMap(engine: CpuEngine): (call: MapCall) => void {
     const axes = Math.max(0, sizes.length - 1)
     const columns = sizes[axes] ?? 1
     const { forms } = knownOf(expressions)
-    let compiled = forms.find((one) => fits(one, call, strides, axes))
+    const fits = ({ dtype, access }: MapForm['inputs'][number], k: number): boolean =>
+      dtype === inputs[k]!.dtype && access === accessOf(strides[k]![axes] ?? 1)
+    let compiled = forms.find(
+      ({ form, scalars: count }) =>
+        form.axes === axes &&
+        form.outputDtype === outputDtype &&
+        count === scalars.length &&
+        form.inputs.length === inputs.length &&
+        form.inputs.every(fits),
+    )
     if (compiled === undefined) {
       const operands = inputs.map(({ dtype }, k) => ({ dtype, access: accessOf(strides[k]![axes] ?? 1) }))
       compiled = compile(expressions, { inputs: operands, outputDtype, axes }, scalars.length)
@@ -95,23 +103,6 @@ export function createMap(engine: CpuEngine): (call: MapCall) => void {
       cost: cost * rows * (columns + 8),
     })
   }
-}
-
-/** Whether a compiled map of the call's expressions reads its operands, which have these strides, and writes what it asks for. */
-function fits(
-  { form, scalars }: Compiled,
-  call: MapCall,
-  strides: readonly (readonly number[])[],
-  axes: number,
-): boolean {
-  const { inputs } = call
-  if (form.axes !== axes || form.outputDtype !== call.outputDtype || scalars !== call.scalars.length) return false
-  if (form.inputs.length !== inputs.length) return false
-  for (let k = 0; k < inputs.length; k++) {
-    const { dtype, access } = form.inputs[k]!
-    if (dtype !== inputs[k]!.dtype || access !== accessOf(strides[k]![axes] ?? 1)) return false
-  }
-  return true
 }
 
 function accessOf(stride: number): Access {

@@ -31,23 +31,19 @@ export function constant(value: number): Expression {
   return intern({ op: 'constant', value: value === 0 ? 0 : value })
 }
 
-/** The symbols by their index: every operation asks for the same few. */
-const inputs: Expression[] = []
-const scalars: Expression[] = []
-
 /** The index-th tensor operand of a map. */
-export function input(index: number): Expression {
-  return (inputs[index] ??= intern({ op: 'input', index: checkedIndex('input', index) }))
-}
+export const input: (index: number) => Expression = symbols('input')
 
 /** The index-th scalar argument of a map. */
-export function scalar(index: number): Expression {
-  return (scalars[index] ??= intern({ op: 'scalar', index: checkedIndex('scalar', index) }))
-}
+export const scalar: (index: number) => Expression = symbols('scalar')
 
-function checkedIndex(name: string, index: number): number {
-  checkWhole(`the index of an ${name}`, index, 0)
-  return index
+/** Keeps what it has made: every operation asks for the same few. */
+function symbols(op: 'input' | 'scalar'): (index: number) => Expression {
+  const known: Expression[] = []
+  return (index) => {
+    if (!known[index]) checkWhole(`the index of an ${op}`, index, 0)
+    return (known[index] ??= intern({ op, index }))
+  }
 }
 
 /** The expression an operand stands for. */

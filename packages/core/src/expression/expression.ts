@@ -93,47 +93,14 @@ export function isExpression(value: unknown): value is Expression {
 
 /** The operands of a node, in the order of its fields. */
 export function operandsOf(e: Expression): readonly Expression[] {
-  switch (e.op) {
-    case 'constant':
-    case 'input':
-    case 'scalar':
-      return []
-    case 'select':
-      return [e.a, e.b, e.then, e.otherwise]
-    case 'add':
-    case 'sub':
-    case 'mul':
-    case 'div':
-    case 'min':
-    case 'max':
-    case 'pow':
-      return [e.a, e.b]
-    default:
-      return [e.x]
-  }
+  if ('test' in e) return [e.a, e.b, e.then, e.otherwise]
+  if ('a' in e) return [e.a, e.b]
+  return 'x' in e ? [e.x] : []
 }
 
 /** The same node over other operands. */
 export function withOperands(e: Expression, operands: readonly Expression[]): Expression {
-  const [a, b, then, otherwise] = operands as [Expression, Expression, Expression, Expression]
-  switch (e.op) {
-    case 'constant':
-    case 'input':
-    case 'scalar':
-      return e
-    case 'select':
-      return intern({ op: 'select', test: e.test, a, b, then, otherwise })
-    case 'add':
-    case 'sub':
-    case 'mul':
-    case 'div':
-    case 'min':
-    case 'max':
-    case 'pow':
-      return intern({ op: e.op, a, b })
-    default:
-      return intern({ op: e.op, x: a })
-  }
+  return intern(copyNode(e, operands) as Expression)
 }
 
 /** Every different node below the given ones and they themselves, operands before what uses them, in a fixed order. */
@@ -192,7 +159,7 @@ function internNode(e: Expression, operands: readonly Expression[] = operandsOf(
   const key = keyOf(e, operands)
   const found = known.get(key)?.deref()
   if (found !== undefined) return found
-  const node = Object.freeze(brandObject(copyNode(e, operands)))
+  const node = Object.freeze(brandObject(copyNode(e, operands) as Expression))
   known.set(key, new WeakRef(node))
   identities.set(node, ++lastIdentity)
   forgotten.register(node, key)
@@ -200,33 +167,17 @@ function internNode(e: Expression, operands: readonly Expression[] = operandsOf(
 }
 
 function keyOf(e: Expression, operands: readonly Expression[]): string {
-  let key: string = e.op
-  if (e.op === 'constant') key += ` ${e.value}`
-  else if (e.op === 'input' || e.op === 'scalar') key += ` ${e.index}`
-  else if (e.op === 'select') key += ` ${e.test}`
+  const own = 'value' in e ? e.value : 'index' in e ? e.index : 'test' in e ? e.test : ''
+  let key = `${e.op} ${own}`
   for (const operand of operands) key += ` ${identities.get(operand)}`
   return key
 }
 
-function copyNode(e: Expression, operands: readonly Expression[]): Expression {
-  const [a, b, then, otherwise] = operands as [Expression, Expression, Expression, Expression]
-  switch (e.op) {
-    case 'constant':
-      return { op: 'constant', value: e.value }
-    case 'input':
-    case 'scalar':
-      return { op: e.op, index: e.index }
-    case 'select':
-      return { op: 'select', test: e.test, a, b, then, otherwise }
-    case 'add':
-    case 'sub':
-    case 'mul':
-    case 'div':
-    case 'min':
-    case 'max':
-    case 'pow':
-      return { op: e.op, a, b }
-    default:
-      return { op: e.op, x: a }
-  }
+/** A node of the same kind over other operands, whatever stands for these. */
+export function copyNode(e: Expression, [a, b, then, otherwise]: readonly unknown[]): unknown {
+  const { op } = e
+  if ('value' in e) return { op, value: e.value }
+  if ('index' in e) return { op, index: e.index }
+  if ('test' in e) return { op, test: e.test, a, b, then, otherwise }
+  return 'a' in e ? { op, a, b } : { op, x: a }
 }

@@ -1,5 +1,6 @@
 import { constant, div, exp, log, max, mul, select } from './build.js'
 import {
+  copyNode,
   intern,
   nodesOf,
   operandsOf,
@@ -54,40 +55,14 @@ export function compileTape(expressions: readonly Expression[]): Tape {
   const roots = lowerPowers(expressions.map(intern))
   const order = nodesOf(roots)
   const places = new Map(order.map((node, place) => [node, place] as const))
-  const nodes = order.map((node) =>
-    tapeNode(
-      node,
-      operandsOf(node).map((o) => places.get(o)!),
-    ),
-  )
+  const nodes = order.map((node) => {
+    const operands = operandsOf(node).map((operand) => places.get(operand)!)
+    return copyNode(node, operands) as TapeNode
+  })
   const outputs = roots.map((root) => places.get(root)!)
   const count = (op: 'input' | 'scalar'): number =>
     nodes.reduce((most, node) => (node.op === op ? Math.max(most, node.index + 1) : most), 0)
   return { nodes, outputs, inputs: count('input'), scalars: count('scalar'), key: JSON.stringify([nodes, outputs]) }
-}
-
-function tapeNode(e: Expression, operands: readonly number[]): TapeNode {
-  const [a, b, then, otherwise] = operands as [number, number, number, number]
-  switch (e.op) {
-    case 'constant':
-      return { op: 'constant', value: e.value }
-    case 'input':
-    case 'scalar':
-      return { op: e.op, index: e.index }
-    case 'select':
-      return { op: 'select', test: e.test, a, b, then, otherwise }
-    case 'pow':
-      throw new Error('pow is lowered before a tape is made')
-    case 'add':
-    case 'sub':
-    case 'mul':
-    case 'div':
-    case 'min':
-    case 'max':
-      return { op: e.op, a, b }
-    default:
-      return { op: e.op, x: a }
-  }
 }
 
 function lowerPowers(roots: readonly Expression[]): Expression[] {

@@ -210,8 +210,7 @@ type Mutable<Call> = { -readonly [K in keyof Call]: Call[K] }
 
 /** @throws BackendError when operands are on different backends: before anything else, since a step is on one of them. */
 function refuseStrangers(use: string, operands: readonly (HeldTrain | DeviceTensor | Tensor | undefined)[]): void {
-  const values: (HeldTrain | DeviceTensor)[] = []
-  for (const x of operands) if (x) values.push(isTrain(x) ? x : asTensor(x, use))
+  const values = operands.flatMap((x) => (x === undefined ? [] : [isTrain(x) ? x : asTensor(x, use)]))
   if (values.length > 0) commonRuntime(values, use)
 }
 
