@@ -56,7 +56,8 @@ export async function createEngine(options: ExecutorOptions): Promise<CpuEngine>
   function handOn(): void {
     builder.close()
     const next = ++submission
-    afterwards(() => (happened = next))
+    if (later?.pending) later.afterwards(() => (happened = next))
+    else happened = next
     if (waiting.length > 0) for (const action of waiting.splice(0)) afterwards(action)
   }
 

@@ -1,5 +1,6 @@
 import { DtypeError, ShapeError } from '../errors.js'
 import { constant, exp, input, log, mul, scalar, select, sub } from '../expression/build.js'
+import type { Expression } from '../expression/expression.js'
 import { asPublic } from '../runtime.js'
 import type { DeviceTensor, Scalar, Tensor } from '../tensor.js'
 import { asTensor, commonRuntime } from '../value.js'
@@ -11,6 +12,14 @@ import { reduceKernel } from './sum.js'
 import { untaped } from './untaped.js'
 
 const difference = sub(input(0), input(1))
+const exponential = exp(input(0))
+const lessLog = sub(input(0), log(input(1)))
+const slopeOfLogSoftmax = sub(input(1), mul(exponential, input(2)))
+
+/** Where the class of a column is the label of its row. */
+const atLabel = (value: Expression): Expression => select('eq', input(1), input(2), value, constant(0))
+const costAtLabel = atLabel(mul(input(0), scalar(0)))
+const slopeOfCrossEntropy = mul(mul(sub(exponential, atLabel(constant(1))), input(3)), scalar(0))
 
 /** x - log Σ exp x along the last axis, computed from the largest element down so that nothing overflows. @public */
 export function logSoftmax(x: Tensor): Tensor {
@@ -23,10 +32,7 @@ function logSoftmaxOf(x: DeviceTensor): DeviceTensor<'float32'> {
   const { runtime } = x
   const output = untaped(runtime, () => {
     const shifted = mapTensors('logSoftmax', difference, [x, alongLast(reduceKernel('max', x, x.shape.length - 1))])
-    return mapTensors('logSoftmax', sub(input(0), log(input(1))), [
-      shifted,
-      sumLast(mapTensors('exp', exp(input(0)), [shifted])),
-    ])
+    return mapTensors('logSoftmax', lessLog, [shifted, sumLast(mapTensors('exp', exponential, [shifted]))])
   })
   runtime.recorder!.tape.add({
     name: 'logSoftmax',
@@ -34,8 +40,7 @@ function logSoftmaxOf(x: DeviceTensor): DeviceTensor<'float32'> {
     outputs: [output],
     backward: (flow) => {
       const gradient = flow.gradientOf(0)!
-      const slope = sub(input(1), mul(exp(input(0)), input(2)))
-      flow.give(0, mapTensors('the gradient of logSoftmax', slope, [output, gradient, sumLast(gradient)]))
+      flow.give(0, mapTensors('the gradient of logSoftmax', slopeOfLogSoftmax, [output, gradient, sumLast(gradient)]))
     },
   })
   return output
@@ -74,14 +79,8 @@ export function crossEntropy(logits: Tensor, labels: Tensor<'int32'>): Scalar {
   const result = runtime.operate(() => {
     const logP = untaped(runtime, () => logSoftmaxOf(x))
     const label = alongLast(y)
-    const chosen = (then: ReturnType<typeof input>) => select('eq', input(1), input(2), then, constant(0))
     const output = untaped(runtime, () => {
-      const picked = mapTensors(
-        'crossEntropy',
-        chosen(mul(input(0), scalar(0))),
-        [logP, label, runtime.iota(classes)],
-        [-1 / batch],
-      )
+      const picked = mapTensors('crossEntropy', costAtLabel, [logP, label, runtime.iota(classes)], [-1 / batch])
       return reduceKernel('sum', reshaped(picked, [batch * classes]), 0) as DeviceTensor<'float32'>
     })
     runtime.recorder!.tape.add({
@@ -89,9 +88,8 @@ export function crossEntropy(logits: Tensor, labels: Tensor<'int32'>): Scalar {
       inputs: [x],
       outputs: [output],
       backward: (flow) => {
-        const slope = mul(mul(sub(exp(input(0)), chosen(constant(1))), input(3)), scalar(0))
         const operands = [logP, label, runtime.iota(classes), flow.gradientOf(0)!]
-        flow.give(0, mapTensors('the gradient of crossEntropy', slope, operands, [1 / batch]))
+        flow.give(0, mapTensors('the gradient of crossEntropy', slopeOfCrossEntropy, operands, [1 / batch]))
       },
     })
     return output
