@@ -167,14 +167,14 @@ function regularizersOf(tape: Tape, layer: SpikingLayer, spikes: readonly (reado
 /** The loss of one sample's logits. */
 function dataLoss(tape: Tape, logits: readonly Scalar[], target: Target, b: number): Scalar {
   if (target.kind === 'cross-entropy') {
-    const largest = Math.max(...logits.map((logit) => tape.value(logit)))
-    const terms = logits.map((logit) => exponential(tape, affine(tape, logit, 1, -largest)))
-    const normalizer = logarithm(
-      tape,
-      terms.reduce((total, term) => add(tape, total, term)),
-    )
-    const label = affine(tape, logits[target.labels[b]!]!, 1, -largest)
-    return add(tape, normalizer, affine(tape, label, -1))
+    // log Σ_c exp(x_c - x_label), less the largest exponent: the derivatives of its terms are summed without a difference of close numbers.
+    const label = logits[target.labels[b]!]!
+    const others = logits.filter((logit) => logit !== label).map((logit) => add(tape, logit, affine(tape, label, -1)))
+    const largest = Math.max(0, ...others.map((other) => tape.value(other)))
+    const sum = others
+      .map((other) => exponential(tape, affine(tape, other, 1, -largest)))
+      .reduce((total, term) => add(tape, total, term), tape.leaf(Math.exp(-largest)))
+    return affine(tape, logarithm(tape, sum), 1, largest)
   }
   const squares = logits.map((logit, c) => {
     const difference = affine(tape, logit, 1, -at(target.targets, b, c))

@@ -17,10 +17,17 @@ export function crossEntropy(logits: Array64, labels: ArrayLike<number>): LossAn
   const gradient = zeros(logits.shape)
   let loss = 0
   for (let b = 0; b < batch; b++) {
-    loss -= at(logProbabilities, b, labels[b]!) / batch
+    const label = labels[b]!
+    loss -= at(logProbabilities, b, label) / batch
+    // softmax - 1 at the label as minus the sum of the others: where that is close to 0, a difference would leave nothing of it.
+    let others = 0
     for (let c = 0; c < classes; c++) {
-      put(gradient, (Math.exp(at(logProbabilities, b, c)) - (c === labels[b] ? 1 : 0)) / batch, b, c)
+      if (c === label) continue
+      const probability = Math.exp(at(logProbabilities, b, c))
+      others += probability
+      put(gradient, probability / batch, b, c)
     }
+    put(gradient, -others / batch, b, label)
   }
   return { loss, gradient }
 }
