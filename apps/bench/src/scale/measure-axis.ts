@@ -52,7 +52,8 @@ export async function measureAxis(request: AxisRequest): Promise<ScaleAxis> {
     onProgress(`${axis} ${value}`)
     const setting = at(base, value)
     const work = await workAt(axis, setting, value)
-    const found = await measurePoint(sides, work, setting.threads, repeats)
+    const against = axis === 'threads' && value !== values[0] ? values[0] : undefined
+    const found = await measurePoint({ words: sides, work, threads: setting.threads, against, repeats })
     const activity = found.points.find(({ side }) => side === sides[0])?.activity
     const x = axis === 'activity' && activity ? activity.reduce((a, b) => a + b, 0) / activity.length : value
     for (const point of found.points)

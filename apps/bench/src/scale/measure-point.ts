@@ -1,4 +1,5 @@
 import { isSnnError } from '@snn/core'
+import { pairedRatios } from '@snn/metrics'
 import { inTurn } from '../compare/in-turn.js'
 import type { Side, StepTime } from '../compare/side.js'
 import { openSide } from '../compare/sides.js'
@@ -16,6 +17,8 @@ export interface SidePoint {
   readonly activity: readonly number[] | null
   readonly spikeDensity: readonly number[] | null
   readonly multiplyAdds: number | null
+  /** How many times as fast as with the fewest threads, turn by turn with it in turn; null but along `threads`. */
+  readonly speedUp: Timing | null
 }
 
 /** Why a side has no point. */
@@ -24,14 +27,24 @@ export interface LeftOut {
   readonly why: string
 }
 
+/** How the sides of a point are timed. */
+export interface PointRequest {
+  /** Their names. */
+  readonly words: readonly string[]
+  readonly work: Work
+  readonly threads: number
+  /** So many threads take turns with `threads`, to be held against. */
+  readonly against?: number | undefined
+  readonly repeats: Repeats
+}
+
 /** Times the steps of several sides on a work in turn. A side that is missing, or that the work is too large for, is left out. */
-export async function measurePoint(
-  words: readonly string[],
-  work: Work,
-  threads: number,
-  repeats: Repeats,
-): Promise<{ readonly points: readonly SidePoint[]; readonly leftOut: readonly LeftOut[] }> {
+export async function measurePoint({ words, work, threads, against, repeats }: PointRequest): Promise<{
+  readonly points: readonly SidePoint[]
+  readonly leftOut: readonly LeftOut[]
+}> {
   const sides: Side[] = []
+  const slower: Side[] = []
   const leftOut: LeftOut[] = []
   try {
     for (const word of words) {
@@ -39,6 +52,7 @@ export async function measurePoint(
       try {
         side = await openSide(word, work, threads)
         await side.turn(0)
+        if (against !== undefined) slower.push(await openSide(word, work, against))
         sides.push(side)
       } catch (error) {
         if (!isSnnError(error)) throw error
@@ -46,23 +60,32 @@ export async function measurePoint(
         leftOut.push({ side: word, why: error.message })
       }
     }
-    const times = await inTurn(sides, repeats)
-    return { points: sides.map((side, at) => pointOf(side, times[at]!, work)), leftOut }
+    const times = await inTurn([...sides, ...slower], repeats)
+    const points = sides.map((side, at) => pointOf(side, times[at]!, times[sides.length + at], work))
+    return { points, leftOut }
   } finally {
-    for (const side of sides) await side.close()
+    for (const side of [...sides, ...slower]) await side.close()
   }
 }
 
-function pointOf(side: Side, times: readonly StepTime[], work: Work): SidePoint {
+function pointOf(
+  side: Side,
+  times: readonly StepTime[],
+  slower: readonly StepTime[] | undefined,
+  work: Work,
+): SidePoint {
   const account = side.account?.()
   const hidden = account?.layers.slice(0, hiddenLayers(work))
   return {
     side: side.name,
-    stepMs: timing(times.map(({ ms }) => ms)),
+    stepMs: timing(msOf(times)),
     cpuMs: timing(times.map(({ cpuMs }) => cpuMs)),
     peakBytes: account?.peakBytes ?? null,
     activity: hidden?.map(({ active, cells }) => active / cells) ?? null,
     spikeDensity: hidden?.map(({ events, cells }) => events / cells) ?? null,
     multiplyAdds: account?.layers.reduce((sum, l) => sum + l.forward + l.weightGradient + l.inputGradient, 0) ?? null,
+    speedUp: slower ? timing(pairedRatios(msOf(slower), msOf(times)).ratios) : null,
   }
 }
+
+const msOf = (times: readonly StepTime[]): number[] => times.map(({ ms }) => ms)

@@ -5,6 +5,7 @@ import { ms, percents } from '../text.js'
 import type { ScaleResult } from './command.js'
 import type { Fit } from './exponent.js'
 import type { ScaleAxis, ScaleCurve } from './measure-axis.js'
+import type { SidePoint } from './measure-point.js'
 
 /** A result as tables for people, one an axis. */
 export function scaleTable({ machine, shape, repeats, axes }: ScaleResult): string {
@@ -25,6 +26,7 @@ function axisTable(axis: ScaleAxis): string {
     'peak',
     'spikes',
     ...others.map(({ side }) => `${side} ms`),
+    ...(axis.axis === 'threads' ? ['times as fast', 'quartiles', ''] : []),
   ]
   const rows = first!.points.map((point) => {
     const { stepMs: t, peakBytes, spikeDensity } = point
@@ -40,6 +42,7 @@ function axisTable(axis: ScaleAxis): string {
       peakBytes === null ? '-' : formatBytes(peakBytes),
       spikeDensity === null ? '-' : percents(spikeDensity),
       ...beside,
+      ...(axis.axis === 'threads' ? speedUpCells(point) : []),
     ]
   })
   return [
@@ -49,6 +52,12 @@ function axisTable(axis: ScaleAxis): string {
     ...axis.crossings.map((one) => crossingLine(first!, one, axis.unit)),
     ...axis.leftOut.map(({ side, value, why }) => `${side} is left out at ${valueText(axis.unit, value)}: ${why}`),
   ].join('\n')
+}
+
+/** How many times as fast as with the fewest threads: median and quartiles. */
+export function speedUpCells({ speedUp }: SidePoint): string[] {
+  if (!speedUp) return ['', '', '']
+  return [speedUp.median, speedUp.lowerQuartile, speedUp.upperQuartile].map((times) => times.toFixed(2))
 }
 
 /** What stays the same along an axis: `700-200-200-20, 500 steps, batch 256, 2 threads`. */

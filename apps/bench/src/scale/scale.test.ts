@@ -40,6 +40,16 @@ it('along activity, rules are timed in turn, and a peer that is missing is told 
   ])
 })
 
+it('along threads, each number of them takes turns with the fewest', async () => {
+  const { out } = await run('scale', '--axes', 'threads', '--values', '1,2', '--batch', '4', '--steps', '50', ...small)
+  const { points } = (JSON.parse(out) as ScaleResult).axes[0]!.curves[0]!
+  expect(points.map(({ x, speedUp }) => [x, speedUp?.count])).toEqual([
+    [1, undefined],
+    [2, 2],
+  ])
+  expect(points[1]!.speedUp!.median).toBeGreaterThan(0)
+})
+
 it('B_th is widened only where weights alone do not reach the activity', async () => {
   const work = await syntheticWork({ shape: 'shd', hidden: [12, 12], batch: 2, time: 60 })
   expect((await widened(work, 0.005)).backwardThreshold).toBe(0.2)

@@ -1,7 +1,7 @@
 import { formatBytes } from '@snn/core'
 import type { ScaleResult } from '../../scale/command.js'
 import type { ScaleAxis, ScaleCurve } from '../../scale/measure-axis.js'
-import { constants, crossingLine, valueText } from '../../scale/print-scale.js'
+import { constants, crossingLine, speedUpCells, valueText } from '../../scale/print-scale.js'
 import { ms, percents } from '../../text.js'
 import { logChart, type Series } from '../log-chart.js'
 import { figure, html, table, type Markup } from '../markup.js'
@@ -72,16 +72,22 @@ function fitTable(curves: readonly ScaleCurve[], text: (x: number) => string): M
 
 function pointTable({ axis, curves }: ScaleAxis, text: (x: number) => string): Markup {
   const rows = curves.flatMap(({ side, points }) =>
-    points.map(({ x, stepMs: t, peakBytes, spikeDensity, activity, backwardThreshold }) => [
-      text(x),
-      side,
-      ...[t.median, t.lowerQuartile, t.upperQuartile].map(ms),
-      peakBytes === null ? '' : formatBytes(peakBytes),
-      spikeDensity === null ? '' : percents(spikeDensity),
-      activity === null ? '' : percents(activity),
-      Number(backwardThreshold.toPrecision(3)).toString(),
-    ]),
+    points.map((point) => {
+      const { x, stepMs: t, peakBytes, spikeDensity, activity, backwardThreshold } = point
+      return [
+        text(x),
+        side,
+        ...[t.median, t.lowerQuartile, t.upperQuartile].map(ms),
+        ...(axis === 'threads' ? speedUpCells(point) : []),
+        peakBytes === null ? '' : formatBytes(peakBytes),
+        spikeDensity === null ? '' : percents(spikeDensity),
+        activity === null ? '' : percents(activity),
+        Number(backwardThreshold.toPrecision(3)).toString(),
+      ]
+    }),
   )
-  const head = [axis, 'side', 'median ms', 'lower quartile', 'upper quartile', 'peak', 'spikes', 'active', 'B_th']
+  const quartiles = ['lower quartile', 'upper quartile']
+  const speedUp = axis === 'threads' ? ['times as fast', ...quartiles] : []
+  const head = [axis, 'side', 'median ms', ...quartiles, ...speedUp, 'peak', 'spikes', 'active', 'B_th']
   return table(head, rows)
 }
