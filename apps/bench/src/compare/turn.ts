@@ -10,16 +10,15 @@ const FEWEST = 8
  */
 export async function turnOf(give: () => Promise<unknown>, ms: number): Promise<StepTime[]> {
   const end = performance.now() + ms
-  const begin = stamp()
-  await give()
-  const first = since(begin)
+  const alone = async (): Promise<StepTime> => {
+    const before = stamp()
+    await give()
+    return since(before)
+  }
+  const first = await alone()
   const steps = [first]
   if (FEWEST * first.ms > ms) {
-    while (performance.now() < end) {
-      const before = stamp()
-      await give()
-      steps.push(since(before))
-    }
+    while (performance.now() < end) steps.push(await alone())
     return steps
   }
   // A backend that computes in the call has done two steps when the first of them ends here, and none when the last does.
