@@ -5,7 +5,6 @@ import { add, constant, input, max, mul, scalar, select, sub } from '../expressi
 import { derivative } from '../expression/derivative.js'
 import type { Expression } from '../expression/expression.js'
 import { power, times } from '../expression/simplify.js'
-import { rowMajorStrides } from '../host-array.js'
 import { asPublic } from '../runtime.js'
 import { isTrain, type SpikeTrain } from '../spike-train.js'
 import { countInto, giveCounts } from '../spiking/counts.js'
@@ -97,8 +96,8 @@ function sizeOf(layer: Value): readonly [number, number] {
 
 /** The part of one member of a group, without the axis of members. */
 function ofMember(x: DeviceTensor<'float32'>, k: number): DeviceTensor<'float32'> {
-  const shape = x.shape.slice(1)
-  return x.view(shape, rowMajorStrides(shape), x.offset + k * x.strides[0]!)
+  const [stride, ...strides] = x.strides
+  return x.view(x.shape.slice(1), strides, x.offset + k * stride!)
 }
 
 function map(
@@ -146,8 +145,8 @@ function excess(total: Expression, perNeuron: Expression, above: Expression): Ex
   return max(constant(0), over(total, perNeuron, above))
 }
 
-/** Terms of one sum: each is a buffer, and so are the sum before them and the result. WebGPU gives a kernel eight. */
-const MOST_TERMS = 6
+/** Terms of one sum, that of those before it among them: each is a buffer, and so is the result. WebGPU gives a kernel eight. */
+const MOST_TERMS = 7
 
 /** Σ over layers and limits, in their order. */
 function totalOf(groups: readonly Group[], layers: number): DeviceTensor<'float32'> {
@@ -157,22 +156,19 @@ function totalOf(groups: readonly Group[], layers: number): DeviceTensor<'float3
       for (const { sums, weight } of costs) terms[place]!.push({ sum: sums.view([], [], sums.offset + k), weight })
     })
   const rest = terms.flat()
-  let total: DeviceTensor<'float32'> | undefined
-  while (rest.length > 0) {
+  for (;;) {
     const now = rest.splice(0, MOST_TERMS)
-    const before = total ? [total] : []
-    const sum = kept(`total ${before.length} ${now.length}`, () =>
-      [...before.map(() => input(now.length)), ...now.map((_, k) => mul(input(k), scalar(k)))].reduce((a, b) =>
-        add(a, b),
-      ),
+    const sum = kept(`total ${now.length}`, () =>
+      now.map((_, k) => mul(input(k), scalar(k))).reduce((a, b) => add(a, b)),
     )
-    total = map(
+    const total = map(
       sum,
-      [...now.map(({ sum }) => sum), ...before],
+      now.map(({ sum }) => sum),
       now.map(({ weight }) => weight),
     )
+    if (rest.length === 0) return total
+    rest.unshift({ sum: total, weight: 1 })
   }
-  return total!
 }
 
 /** What a gradient of the result is of the counts of a group, both limits in one pass: [members, batch, neurons]. */
