@@ -8,11 +8,11 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** Writes src/worker.ts with all that it imports as one string: threads start from it, in Node and in pages, whatever bundler there was. */
 export async function buildWorker() {
   const { outputFiles } = await build({
-    entryPoints: [join(root, 'src/worker.ts')],
+    // An entry without exports has none of the code that hands them on.
+    stdin: { contents: "import { serve } from './src/worker'\nglobalThis.snnServe = serve", resolveDir: root },
     bundle: true,
     minify: true,
     format: 'iife',
-    globalName: 'snnWorker',
     target: 'es2022',
     write: false,
     logLevel: 'warning',
@@ -22,6 +22,6 @@ export async function buildWorker() {
   const source = JSON.stringify(outputFiles[0].text.trim())
   writeFileSync(
     join(output, 'worker.ts'),
-    `// Made by build/build.mjs from src/worker.ts.\n\n/** Source of a thread: it defines snnWorker.serve. */\nexport const workerSource: string = ${source}\n`,
+    `// Made by build/build.mjs from src/worker.ts.\n\n/** Source of a thread: it defines snnServe. */\nexport const workerSource: string = ${source}\n`,
   )
 }

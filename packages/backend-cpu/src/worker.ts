@@ -1,9 +1,9 @@
-import { createAgent, helpUntilClosed, type AgentSetup } from './engine/agent.js'
 import { conductUntilClosed } from './engine/conductor.js'
+import { createTeammate, helpUntilClosed, type TeamSetup } from './engine/team.js'
 import { createMember, type Delivery, type MemberSetup } from './pool/member.js'
 
 /** What a thread is started with that shares its memory with others. */
-export interface SharingSetup extends AgentSetup {
+export interface SharingSetup extends TeamSetup {
   /** A conductor runs phases from this index of int32 on; absent for a helper. */
   readonly firstPhase?: number
 }
@@ -29,10 +29,10 @@ type Post = (message: WorkerMessage, transfer?: ArrayBuffer[]) => void
 export function serve(setup: WorkerSetup, post: Post): ((delivery: Delivery) => void) | undefined {
   try {
     if ('limit' in setup) return serveMember(setup, post)
-    const agent = createAgent(setup)
+    const own = createTeammate(setup)
     post({ ready: true })
-    if (setup.firstPhase === undefined) helpUntilClosed(agent)
-    else conductUntilClosed(agent, setup.firstPhase, (report) => post({ report }))
+    if (setup.firstPhase === undefined) helpUntilClosed(own)
+    else conductUntilClosed(own, setup.firstPhase, (report) => post({ report }))
   } catch (error) {
     post({ failed: String(error) })
   }

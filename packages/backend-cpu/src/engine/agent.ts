@@ -7,20 +7,16 @@ export interface AgentSetup {
   readonly module: WebAssembly.Module
   /** 0 for the one that conducts. */
   readonly thread: number
-  /** Milliseconds without any progress after which the others are given up. */
-  readonly patience: number
 }
 
-/** One thread's part in the work: it runs phases as conductor, or helps with tasks of the phase under way. */
+/** What one thread does by itself. */
 export interface Agent {
-  /** Runs the phase at this index of int32 to its end, with the help of others where the phase says so. */
+  /** Runs the phase at this index of int32 to its end. */
   run(phase: number): void
-  /** Has others begin with a phase of groups, which `end` is to end; false where nobody helps with it, and nothing has happened. */
-  begin(phase: number): boolean
-  /** Works on a phase that has begun, to its end. */
-  end(phase: number): void
-  /** Takes tasks of the phase under way until none is left. */
-  help(): void
+  /** Whether a phase is not to happen: after a failure nothing is done, and what is guarded is not where a flag is up. */
+  skipped(phase: number): boolean
+  /** Does one task of a phase, unless something has failed. */
+  attempt(phase: number, task: number): void
   /** Carries groups through all calls of a phase. */
   carry(phase: number, from: number, to: number): void
   /** All of the memory as int32, as far as this address at least. */
@@ -31,15 +27,7 @@ export interface Agent {
 
 type Kernel = (args: number, from: number, to: number) => void
 
-/** Looks again this often before it sleeps. Spinning longer takes the core from those who work. */
-const LOOKS = 200
-
-/**
- * Threads agree by two counters. The conductor writes a phase and sets REMAINING to the number of its tasks; whoever
- * lowers that word from a positive number owns the task, and the phase cannot end before FINISHED counts it. So a
- * helper that wakes up late, in whatever phase, either owns a task of the present one or none.
- */
-export function createAgent({ memory, module, thread, patience }: AgentSetup): Agent {
+export function createAgent({ memory, module, thread }: AgentSetup): Agent {
   let words = new Int32Array(memory.buffer)
   const instance = new WebAssembly.Instance(module, { env: { memory, abort } })
   const functions = WebAssembly.Module.exports(module)
@@ -117,52 +105,13 @@ export function createAgent({ memory, module, thread, patience }: AgentSetup): A
     Atomics.store(w, at.FAILURE_LENGTH, text.length)
   }
 
-  function attempt(w: Int32Array, phase: number, task: number): void {
+  function attempt(phase: number, task: number): void {
+    const w = view(phase + at.FIRST_CALL)
     if (w[at.FAILED] !== 0) return
     try {
       perform(w, phase, task)
     } catch (error) {
       fail(error)
-    }
-  }
-
-  function help(): void {
-    const w = view(at.PHASE)
-    for (;;) {
-      const left = Atomics.sub(w, at.REMAINING, 1)
-      if (left <= 0) return
-      const phase = w[at.PHASE]!
-      const tasks = view(phase + at.FIRST_CALL)[phase + at.TASKS]!
-      attempt(words, phase, tasks - left)
-      if (Atomics.add(w, at.FINISHED, 1) + 1 === tasks) Atomics.notify(w, at.FINISHED)
-    }
-  }
-
-  function share(w: Int32Array, phase: number): void {
-    w[at.PHASE] = phase
-    Atomics.store(w, at.FINISHED, 0)
-    Atomics.store(w, at.REMAINING, w[phase + at.TASKS]!)
-    Atomics.add(w, at.EPOCH, 1)
-    Atomics.notify(w, at.EPOCH, w[phase + at.HELPERS]!)
-  }
-
-  function begin(phase: number): boolean {
-    const w = view(phase + at.FIRST_CALL)
-    if (w[phase + at.KIND] !== at.GROUPS || w[phase + at.HELPERS] === 0 || skipped(w, phase)) return false
-    share(w, phase)
-    return true
-  }
-
-  function end(phase: number): void {
-    const w = view(phase + at.FIRST_CALL)
-    const tasks = w[phase + at.TASKS]!
-    help()
-    for (let look = 0; look < LOOKS && Atomics.load(w, at.FINISHED) !== tasks; look++);
-    for (let done = Atomics.load(w, at.FINISHED); done !== tasks; done = Atomics.load(w, at.FINISHED)) {
-      const outcome = Atomics.wait(w, at.FINISHED, done, patience)
-      if (outcome !== 'timed-out' || Atomics.load(w, at.FINISHED) !== done) continue
-      fail(`no progress for ${patience} ms: a thread has died`)
-      return
     }
   }
 
@@ -180,14 +129,14 @@ export function createAgent({ memory, module, thread, patience }: AgentSetup): A
     else all.copyWithin(to, from, from + bytes)
   }
 
-  /** After a failure nothing is done, and what is guarded is not where a flag is up. */
-  function skipped(w: Int32Array, phase: number): boolean {
+  function skipped(phase: number): boolean {
+    const w = view(phase + at.FIRST_CALL)
     return w[at.FAILED] !== 0 || (w[phase + at.GUARDED] !== 0 && (w[at.OVERFLOW] !== 0 || w[at.NON_FINITE] !== 0))
   }
 
   function run(phase: number): void {
-    const w = view(phase + at.FIRST_CALL)
-    if (skipped(w, phase)) return
+    if (skipped(phase)) return
+    const w = words
     switch (w[phase + at.KIND]) {
       case at.REPORT:
         report(w, w[phase + at.FIRST_CALL]! >>> 2)
@@ -206,27 +155,12 @@ export function createAgent({ memory, module, thread, patience }: AgentSetup): A
         return
       default:
     }
-    if (w[phase + at.HELPERS]! > 0) {
-      share(w, phase)
-      end(phase)
-    } else for (let task = 0; task < w[phase + at.TASKS]!; task++) attempt(words, phase, task)
+    for (let task = 0; task < w[phase + at.TASKS]!; task++) attempt(phase, task)
   }
 
-  return { run, begin, end, help, carry, words: view, fail }
+  return { run, skipped, attempt, carry, words: view, fail }
 }
 
 function abort(_message: number, _file: number, line: number, column: number): never {
   throw new Error(`a kernel gave up at ${line}:${column}`)
-}
-
-/** Helps until the threads are told to end. */
-export function helpUntilClosed({ help, words }: Agent): void {
-  for (;;) {
-    const w = words(at.CLOSING)
-    const epoch = Atomics.load(w, at.EPOCH)
-    if (Atomics.load(w, at.CLOSING) !== 0) return
-    help()
-    for (let look = 0; look < LOOKS && Atomics.load(w, at.EPOCH) === epoch; look++);
-    Atomics.wait(w, at.EPOCH, epoch)
-  }
 }

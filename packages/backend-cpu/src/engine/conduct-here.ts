@@ -1,5 +1,5 @@
-import type { Agent } from './agent.js'
 import type { Conductor } from './conductor.js'
+import type { Teammate } from './team.js'
 
 /**
  * Has the calling thread conduct: what is returned is called whenever phases were published. They happen at once, up to groups of
@@ -7,28 +7,28 @@ import type { Conductor } from './conductor.js'
  * turn of the event loop: it may make the next batch and record the next step while they work. It then works on to the end of the step, and
  * lets its program take that up while the others begin with the next.
  */
-export function conductHere(agent: Agent, conductor: Conductor): () => void {
+export function conductHere({ run, begin, end }: Teammate, conductor: Conductor): () => void {
   const soon = nextTurn(join)
   let begun: number | undefined
 
   function proceed(): void {
     if (begun !== undefined) return
     for (let phase = conductor.next(); phase !== undefined; phase = conductor.next()) {
-      if (agent.begin(phase)) {
+      if (begin(phase)) {
         begun = phase
         soon()
         return
       }
-      agent.run(phase)
+      run(phase)
       conductor.done()
     }
   }
 
   function join(): void {
-    agent.end(begun!)
+    end(begun!)
     let reported = conductor.done()
     for (let phase = conductor.next(); phase !== undefined && !reported; phase = conductor.next()) {
-      agent.run(phase)
+      run(phase)
       reported = conductor.done()
     }
     begun = undefined

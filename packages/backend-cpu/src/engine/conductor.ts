@@ -1,5 +1,6 @@
 import type { Agent } from './agent.js'
 import * as at from './control.js'
+import { rest, type Teammate } from './team.js'
 
 /** The way along the phases that the host publishes. */
 export interface Conductor {
@@ -10,7 +11,7 @@ export interface Conductor {
 }
 
 /** Begins at the first phase; `told` is called for each report that was carried out. */
-export function createConductor({ words }: Agent, first: number, told: (report: number) => void): Conductor {
+export function createConductor(words: Agent['words'], first: number, told: (report: number) => void): Conductor {
   let phase = first
   let executed = 0
   return {
@@ -27,16 +28,16 @@ export function createConductor({ words }: Agent, first: number, told: (report: 
 }
 
 /** Runs the phases from the first one on, until told to end. */
-export function conductUntilClosed(agent: Agent, first: number, told: (report: number) => void): void {
-  const conductor = createConductor(agent, first, told)
+export function conductUntilClosed({ run, words }: Teammate, first: number, told: (report: number) => void): void {
+  const conductor = createConductor(words, first, told)
   for (;;) {
-    const w = agent.words(at.PUBLISHED)
+    const w = words(at.PUBLISHED)
     const published = Atomics.load(w, at.PUBLISHED)
     for (let phase = conductor.next(); phase !== undefined; phase = conductor.next()) {
-      agent.run(phase)
+      run(phase)
       conductor.done()
     }
     if (Atomics.load(w, at.CLOSING) !== 0) return
-    Atomics.wait(w, at.PUBLISHED, published)
+    rest(w, at.PUBLISHED, published)
   }
 }

@@ -65,7 +65,7 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
     staff = await createStaff({ memory, module, names, threads, wanted, apart, worthWaking, patience, way }, died)
   }
   const later = staff?.later
-  const setup = { memory: memory.memory, module, patience, thread: 0 }
+  const setup = { memory: memory.memory, module, thread: 0 }
   const writer =
     later?.writer ??
     createPhaseWriter({ memory, threads, worthWaking, place: () => at.PHASE_SLOT, publish: createAgent(setup).run })

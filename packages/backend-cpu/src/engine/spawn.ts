@@ -71,7 +71,7 @@ async function spawnInNode(setup: WorkerSetup, listeners: Listeners): Promise<Th
   const worker = new Worker(
     `${workerSource}
 const { parentPort, workerData } = require('node:worker_threads')
-const obey = snnWorker.serve(workerData, (message, transfer) => parentPort.postMessage(message, transfer))
+const obey = snnServe(workerData, (message, transfer) => parentPort.postMessage(message, transfer))
 if (obey) parentPort.on('message', obey)`,
     { eval: true, workerData: setup, name: `snn cpu ${setup.thread}`, execArgv: [] },
   )
@@ -110,7 +110,7 @@ if (obey) parentPort.on('message', obey)`,
 async function spawnInPage(setup: WorkerSetup, listeners: Listeners): Promise<Thread> {
   const source = `${workerSource}
 onmessage = ({ data }) => {
-  const obey = snnWorker.serve(data, (message, transfer = []) => postMessage(message, transfer))
+  const obey = snnServe(data, (message, transfer = []) => postMessage(message, transfer))
   if (obey) {
     onmessage = ({ data }) => obey(data)
     return

@@ -1,7 +1,6 @@
 import type { Span } from '@snn/core'
 import type { Memory } from '../memory.js'
 import type { SharingSetup } from '../worker.js'
-import { createAgent } from './agent.js'
 import { conductHere } from './conduct-here.js'
 import { createConductor } from './conductor.js'
 import * as at from './control.js'
@@ -9,6 +8,7 @@ import { createPhaseWriter, type PhaseWriter } from './phases.js'
 import { createPhaseQueue, type PhaseQueue } from './queue.js'
 import { lengthOf, reportOf, type Report } from './report.js'
 import { spawnAll, type Thread } from './spawn.js'
+import { createTeammate } from './team.js'
 import { addressOf } from './types.js'
 
 export interface StaffSetup {
@@ -72,8 +72,8 @@ export async function createStaff(
     helpers = await spawnAll(setups, listeners)
     if (way === 'conducted') proceed = () => void Atomics.notify(memory.i32(), at.PUBLISHED, 1)
     else {
-      const agent = createAgent({ ...setup, thread: 0 })
-      proceed = conductHere(agent, createConductor(agent, firstPhase, queue.reported))
+      const own = createTeammate({ ...setup, thread: 0 })
+      proceed = conductHere(own, createConductor(own.words, firstPhase, queue.reported))
     }
   }
 

@@ -33,7 +33,7 @@ export interface Delivery {
 /** A worker with a memory of its own, in which every address means what it means in the host's. */
 export function createMember({ module, limit }: MemberSetup): (delivery: Delivery) => void {
   const memory = reserve(limit, false)
-  const agent = createAgent({ memory, module, thread: 0, patience: 0 })
+  const agent = createAgent({ memory, module, thread: 0 })
   return ({ order: { bytes, sent, phase, groups, fetched }, parcel }) => {
     const [from, to] = groups
     const missing = bytes - memory.buffer.byteLength

@@ -36,8 +36,8 @@ const LEAST_ROWS = 16_384
 
 export async function createPool(setup: PoolSetup, listeners: Listeners): Promise<Pool> {
   const { memory, module, names, firstPhase, leastRows = LEAST_ROWS } = setup
-  const agent = createAgent({ memory: memory.memory, module, thread: 0, patience: 0 })
-  const conductor = createConductor(agent, firstPhase, listeners.report)
+  const agent = createAgent({ memory: memory.memory, module, thread: 0 })
+  const conductor = createConductor(agent.words, firstPhase, listeners.report)
   const orders = createOrders(memory, names, leastRows)
   const threads = Math.min(setup.threads, MOST_WORKERS)
   const setups = Array.from({ length: threads }, (_, thread) => ({ module, thread, limit: memory.limit }))
