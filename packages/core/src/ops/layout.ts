@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.js'
-import { rowMajorStrides, sizeOf } from '../host-array.js'
+import { rowMajorStrides, sameShape, sizeOf } from '../host-array.js'
 import { asPublic } from '../runtime.js'
 import { dense } from '../step/list.js'
 import { isPacked, type AnyTensor, type DeviceTensor, type Tensor } from '../tensor.js'
@@ -175,7 +175,7 @@ export function unbind(x: Tensor, axis: number): Tensor[] {
 export function stack(tensors: readonly Tensor[], axis: number): Tensor {
   const parts = tensors.map((tensor) => asTensor(tensor, 'stack'))
   const first = parts[0]
-  if (!first || parts.some((part) => part.shape.join() !== first.shape.join()))
+  if (!first || parts.some((part) => !sameShape(part.shape, first.shape)))
     throw new ShapeError({
       what: `stack needs tensors of one shape; got ${parts.map((part) => `[${part.shape.join(', ')}]`).join(', ') || 'none'}`,
     })

@@ -1,6 +1,7 @@
 import { DtypeError, ShapeError } from '../errors.js'
 import { constant, exp, input, log, mul, scalar, select, sub } from '../expression/build.js'
 import type { Expression } from '../expression/expression.js'
+import { sameShape } from '../host-array.js'
 import { asPublic } from '../runtime.js'
 import type { DeviceTensor, Scalar, Tensor } from '../tensor.js'
 import { asTensor, commonRuntime } from '../value.js'
@@ -101,7 +102,7 @@ export function crossEntropy(logits: Tensor, labels: Tensor<'int32'>): Scalar {
 export function meanSquaredError(a: Tensor, b: Tensor): Scalar {
   const x = asTensor(a, 'meanSquaredError')
   const y = asTensor(b, 'meanSquaredError')
-  if (x.shape.join() !== y.shape.join())
+  if (!sameShape(x.shape, y.shape))
     throw new ShapeError({
       what: `meanSquaredError takes two tensors of one shape; got [${x.shape.join(', ')}] and [${y.shape.join(', ')}]`,
     })

@@ -1,5 +1,5 @@
 import { CheckpointError } from '../errors.js'
-import type { HostArray } from '../host-array.js'
+import { sameShape, type HostArray } from '../host-array.js'
 import { readSafetensors, writeSafetensors } from '../safetensors.js'
 import type { Moments } from './optimizer.js'
 
@@ -26,7 +26,7 @@ export function readState(method: string, wanted: readonly Moments[], bytes: Uin
   const moments = wanted.map(({ path, shape, names }) =>
     names.map((name) => {
       const stored = tensors[`${path}/${name}`]
-      if (!stored || stored.shape.join() !== shape.join() || !(stored.data instanceof Float32Array))
+      if (!stored || !sameShape(stored.shape, shape) || !(stored.data instanceof Float32Array))
         throw new CheckpointError({
           what: `the checkpoint has no ${name} of ${path} [${shape.join(', ')}]`,
           where: path,
