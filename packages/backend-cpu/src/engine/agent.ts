@@ -74,16 +74,26 @@ export function createAgent({ memory, module, thread }: AgentSetup): Agent {
   }
 
   function perform(w: Int32Array, phase: number, task: number): void {
-    const count = w[phase + at.COUNT]!
-    if (w[phase + at.KIND] === at.RANGE) {
-      const first = phase + at.FIRST_CALL
-      const piece = w[phase + at.PIECE]!
-      learnFunctions(w)
-      functions[w[first]!]!(w[first + 1]!, task * piece, Math.min(count, (task + 1) * piece))
+    if (w[phase + at.KIND] === at.RANGES) {
+      performPiece(w, phase + at.FIRST_CALL, task)
       return
     }
+    const count = w[phase + at.COUNT]!
     const tasks = w[phase + at.TASKS]!
     carry(phase, Math.floor((task * count) / tasks), Math.floor(((task + 1) * count) / tasks))
+  }
+
+  /** The piece of this number, over all ranges from a call on. */
+  function performPiece(w: Int32Array, call: number, number: number): void {
+    const length = w[call + 2]!
+    const piece = w[call + 3]!
+    const pieces = Math.ceil(length / piece)
+    if (number >= pieces) {
+      performPiece(w, call + 4, number - pieces)
+      return
+    }
+    learnFunctions(w)
+    functions[w[call]!]!(w[call + 1]!, number * piece, Math.min(length, (number + 1) * piece))
   }
 
   function carry(phase: number, from: number, to: number): void {

@@ -36,21 +36,20 @@ export const EXECUTED: number = BASE + 448
 export const PHASE_SLOT: number = BASE + 1024
 export const PHASE_SLOT_WORDS = 8192
 
-/** The first words of a phase. Calls follow: function, address of the arguments. */
+/** The first words of a phase. Calls follow, but for ranges: function, address of the arguments. */
 export const KIND = 0
 export const GUARDED = 1
 export const HELPERS = 2
 export const TASKS = 3
 export const COUNT = 4
-export const PIECE = 5
-export const CALLS = 6
-export const WORDS = 7
-export const FIRST_CALL = 8
+export const CALLS = 5
+export const WORDS = 6
+export const FIRST_CALL = 7
 
 /** One call on thread 0. */
 export const SERIAL = 0
-/** One call, its range cut in pieces. */
-export const RANGE = 1
+/** Calls over ranges that do without each other, all cut in pieces: function, address of the arguments, length, length of a piece. */
+export const RANGES = 1
 /** Several calls, one after the other for each group. */
 export const GROUPS = 2
 /** Flags and scalars are copied to a record, and the host is told. The record: count, overflow, nonFinite, addresses → values. */

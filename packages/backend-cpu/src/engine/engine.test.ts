@@ -58,6 +58,26 @@ describe('the engine', () => {
     expect(new Set(counts)).toEqual(new Set([50]))
   })
 
+  it('has many ranges beside a run done side by side, every element of each once, before it or after it', async () => {
+    const engine = await engineOf(3)
+    const lengths = Array.from({ length: 230 }, (_, k) => 8 + ((37 * k) % 5000))
+    const places = lengths.map((length) => engine.memory.allocate(4 * length))
+    const increment = engine.functionFrom(kernel(incrementAll, engine.memory.shared))
+    const twice = engine.functionFrom(kernel(onElement([0x41, 2, 0x6c]), engine.memory.shared))
+    const groups = Math.min(...lengths)
+    for (const [k, args] of places.entries()) {
+      engine.enqueue({ kernel: increment, args, kind: 'range', count: lengths[k]!, grain: 1 + (k % 7), when: 'early' })
+      engine.enqueue({ kernel: twice, args, kind: 'groups', count: groups })
+      engine.enqueue({ kernel: increment, args, kind: 'range', count: lengths[k]!, when: 'late' })
+    }
+    await engine.flush()
+    for (const [k, address] of places.entries()) {
+      const found = engine.memory.u32().subarray(address / 4, address / 4 + lengths[k]!)
+      expect(new Set(found.subarray(0, groups)), 'of groups').toEqual(new Set([3]))
+      expect(new Set(found.subarray(groups)), 'of no group').toEqual(new Set(lengths[k]! > groups ? [2] : []))
+    }
+  })
+
   it('carries each group through all calls of a run in order', async () => {
     const engine = await engineOf(2)
     const address = engine.memory.allocate(4 * 64)
@@ -234,9 +254,12 @@ describe('a thread', () => {
 describe('runs', () => {
   function phasesOf(calls: readonly EngineCall[]): string[] {
     const phases: string[] = []
-    const builder = createRunBuilder(({ kind, count, tasks = 1 }, pairs, length) => {
-      const kernels = pairs.subarray(0, length).filter((_, k) => k % 2 === 0)
-      phases.push(`${kind} ${kernels.join()} ${count}/${tasks}`)
+    const builder = createRunBuilder({
+      calls({ kind, count, tasks = 1 }, pairs, length) {
+        const kernels = pairs.subarray(0, length).filter((_, k) => k % 2 === 0)
+        phases.push(`${kind} ${kernels.join()} ${count}/${tasks}`)
+      },
+      ranges: (ranges) => phases.push(`ranges ${ranges.map(({ kernel, count }) => `${kernel} ${count}`).join()}`),
     })
     for (const call of calls) builder.add(call, Number(call.kernel))
     builder.close()
@@ -263,21 +286,24 @@ describe('runs', () => {
   })
 
   it('are closed by ranges, but not by those that may happen before or after', () => {
-    expect(phasesOf([groups(1), range(2), groups(3)])).toEqual(['groups 1 8/8', 'range 2 5/1', 'groups 3 8/8'])
-    expect(phasesOf([groups(1), range(2, 'early'), groups(3), range(4, 'late'), groups(5)])).toEqual([
-      'range 2 5/1',
+    expect(phasesOf([groups(1), range(2), groups(3)])).toEqual(['groups 1 8/8', 'ranges 2 5', 'groups 3 8/8'])
+    expect(phasesOf([groups(1), range(2, 'early'), groups(3), range(4, 'late'), groups(5), range(6, 'late')])).toEqual([
+      'ranges 2 5',
       'groups 1,3,5 8/8',
-      'range 4 5/1',
+      'ranges 4 5,6 5',
     ])
   })
 
   it('have their ranges done by the threads that the groups wake, whatever these cost', () => {
     const costs: (number | undefined)[] = []
-    const builder = createRunBuilder(({ cost }) => void costs.push(cost))
+    const builder = createRunBuilder({
+      calls: ({ cost }) => void costs.push(cost),
+      ranges: (_, cost) => void costs.push(cost),
+    })
     const dear = { ...groups(1), cost: 900 }
     for (const call of [{ ...range(2, 'early'), cost: 5 }, dear, { ...range(3, 'late'), cost: 2000 }])
       builder.add(call, Number(call.kernel))
     builder.close()
-    expect(costs).toEqual([900, 900, 2000])
+    expect(costs).toEqual([905, 900, 2900])
   })
 })

@@ -38,7 +38,10 @@ export async function createEngine(options: ExecutorOptions): Promise<CpuEngine>
   const stepArguments = createArguments(memory, afterwards)
 
   let guarded = false
-  const builder = createRunBuilder((phase, pairs, length) => writer.write(phase, pairs, length, guarded))
+  const builder = createRunBuilder({
+    calls: (phase, pairs, length) => writer.write(phase, pairs, length, guarded),
+    ranges: (ranges, cost) => writer.writeRanges(ranges, cost, guarded),
+  })
 
   /** What waits for calls that were not handed on yet. */
   const waiting: (() => void)[] = []

@@ -6,11 +6,14 @@ import type { EngineCall } from './types.js'
 export interface PhaseWriter {
   /** @param pairs of so many words: function, and address of the arguments. */
   write(phase: EngineCall, pairs: Int32Array, length: number, guarded: boolean): void
+  /** Ranges of functions known by number, at most {@link MOST_RANGES}, that may happen at the same time. @param cost in nanoseconds. */
+  writeRanges(ranges: readonly EngineCall[], cost: number, guarded: boolean): void
   /** A phase without calls: what it does, and up to three words. */
   writeSpecial(kind: number, guarded: boolean, first: number, second?: number, third?: number, count?: number): void
 }
 
-const KINDS = { serial: at.SERIAL, range: at.RANGE, groups: at.GROUPS } as const
+/** A phase has no more ranges than this. */
+export const MOST_RANGES = 100
 
 /** Pieces of a range for each thread: so many even out what threads differ in speed. */
 const PIECES_PER_THREAD = 4
@@ -40,23 +43,41 @@ export function createPhaseWriter({ memory, threads, worthWaking, place, publish
     return phase
   }
 
+  const isAlone = (cost: number): boolean => threads === 1 || cost < worthWaking
+
+  function share(phase: number, tasks: number, cost: number): void {
+    const w = memory.i32()
+    w[phase + at.TASKS] = tasks
+    w[phase + at.HELPERS] = isAlone(cost) ? 0 : Math.min(threads, tasks) - 1
+  }
+
   return {
-    write({ kind, count, tasks = 1, grain = 1, cost = Infinity }, pairs, length, guarded) {
-      const phase = begin(KINDS[kind], guarded, length)
+    write({ kind, count, tasks = 1, cost = Infinity }, pairs, length, guarded) {
+      const serial = kind === 'serial'
+      const phase = begin(serial ? at.SERIAL : at.GROUPS, guarded, length)
       const w = memory.i32()
-      const alone = threads === 1 || cost < worthWaking
-      let pieces = tasks
-      if (kind === 'range') {
-        const grains = Math.ceil(count / grain)
-        const grainsPerPiece = alone ? grains : Math.ceil(grains / Math.min(grains, PIECES_PER_THREAD * threads))
-        w[phase + at.PIECE] = grainsPerPiece * grain
-        pieces = Math.ceil(grains / grainsPerPiece)
-      }
-      w[phase + at.COUNT] = kind === 'serial' ? 1 : count
+      w[phase + at.COUNT] = serial ? 1 : count
       w[phase + at.CALLS] = length / 2
-      w[phase + at.TASKS] = pieces
-      w[phase + at.HELPERS] = alone ? 0 : Math.min(threads, pieces) - 1
+      share(phase, tasks, cost)
       for (let k = 0; k < length; k++) w[phase + at.FIRST_CALL + k] = pairs[k]!
+      publish(phase)
+    },
+    writeRanges(ranges, cost, guarded) {
+      const phase = begin(at.RANGES, guarded, 4 * ranges.length)
+      const w = memory.i32()
+      let place = phase + at.FIRST_CALL
+      let tasks = 0
+      for (const { kernel, args, count, grain = 1 } of ranges) {
+        const grains = Math.ceil(count / grain)
+        const pieces = isAlone(cost) ? 1 : Math.min(grains, PIECES_PER_THREAD * threads)
+        const piece = grain * Math.ceil(grains / pieces)
+        w[place++] = kernel as number
+        w[place++] = args
+        w[place++] = count
+        w[place++] = piece
+        tasks += Math.ceil(count / piece)
+      }
+      share(phase, tasks, cost)
       publish(phase)
     },
     writeSpecial(kind, guarded, first, second = 0, third = 0, count = 0) {

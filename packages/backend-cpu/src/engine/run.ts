@@ -1,7 +1,13 @@
+import { MOST_RANGES } from './phases.js'
 import type { EngineCall } from './types.js'
 
-/** Takes a phase: what one call or the calls of a run are to do, as pairs of function and address of the arguments. All is used again. */
-export type Emit = (phase: EngineCall, pairs: Int32Array, length: number) => void
+/** Takes phases. What it is given is used again. */
+export interface Emit {
+  /** What one serial call or the calls of a run are to do, as pairs of function and address of the arguments. */
+  calls(phase: EngineCall, pairs: Int32Array, length: number): void
+  /** Ranges, which happen side by side: at most {@link MOST_RANGES}. @param cost of all of them, in nanoseconds. */
+  ranges(ranges: readonly EngineCall[], cost: number): void
+}
 
 /** Joins calls to runs, and hands phases on in the order in which they are to happen. */
 export interface RunBuilder {
@@ -25,28 +31,31 @@ export function createRunBuilder(emit: Emit): RunBuilder {
   const calls = new Int32Array(2 * LONGEST_RUN)
   let length = 0
   const pair = new Int32Array(2)
+  /** A range that stands for itself. */
+  const only: EngineCall = { kernel: 0, args: 0, kind: 'range', count: 0 }
+  const alone = [only]
 
   const isOpen = (): boolean => length > 0 || early.length > 0 || late.length > 0
-
-  function emitOne(call: EngineCall, kernel = call.kernel as number): void {
-    pair[0] = kernel
-    pair[1] = call.args
-    emit(call, pair, 2)
-  }
 
   function close(): void {
     if (!isOpen()) return
     run++
     const whole = length > 0 ? row.cost : 0
-    if (early.length > 0) emitBeside(early, whole)
-    if (length > 0) emit(row, calls, length)
+    emitRanges(early, whole)
+    if (length > 0) emit.calls(row, calls, length)
     length = 0
-    if (late.length > 0) emitBeside(late, whole)
+    emitRanges(late, whole)
   }
 
-  /** Threads that the groups wake are awake before and after them: what a range costs is not asked then. */
-  function emitBeside(ranges: EngineCall[], whole: number): void {
-    for (const call of ranges.splice(0)) emitOne(whole > (call.cost ?? Infinity) ? { ...call, cost: whole } : call)
+  /** Threads that groups wake are awake before and after them: ranges there are worth at least as much. */
+  function emitRanges(ranges: EngineCall[], least: number): void {
+    while (ranges.length > 0) {
+      const some = ranges.splice(0, MOST_RANGES)
+      emit.ranges(
+        some,
+        some.reduce((sum, { cost = Infinity }) => sum + cost, least),
+      )
+    }
   }
 
   function join({ args, count, tasks = count, cost = Infinity }: EngineCall, kernel: number): void {
@@ -76,7 +85,17 @@ export function createRunBuilder(emit: Emit): RunBuilder {
       else {
         close()
         run++
-        emitOne(call, kernel)
+        if (kind === 'range') {
+          only.kernel = kernel
+          only.args = call.args
+          only.count = count
+          only.grain = call.grain
+          emit.ranges(alone, call.cost ?? Infinity)
+        } else {
+          pair[0] = kernel
+          pair[1] = call.args
+          emit.calls(call, pair, 2)
+        }
       }
     },
     close,

@@ -100,7 +100,7 @@ export interface EngineCall {
    */
   readonly tasks?: number
   /** range: the smallest piece, and all pieces but the last are multiples of it; 1 when absent. */
-  grain?: number
+  grain?: number | undefined
   /** range: does without what the run under way does, and so happens before it (`early`), or is not needed by it, and so happens after it (`late`). */
   readonly when?: 'early' | 'late'
   /** Roughly how many nanoseconds one thread needs for all of it, when the caller knows: small calls are not worth waking a thread. */
