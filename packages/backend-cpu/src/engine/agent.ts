@@ -49,6 +49,11 @@ export function createAgent({ memory, module, thread }: AgentSetup): Agent {
     return words
   }
 
+  /** As far as the end of a phase. */
+  function phaseView(phase: number): Int32Array {
+    return view(phase + view(phase + at.FIRST_CALL)[phase + at.WORDS]! - 1)
+  }
+
   /** A function made at run time: where the next one stands, its number of bytes, its bytes. */
   function learnFunctions(w: Int32Array): void {
     while (known < w[at.FUNCTIONS]!) {
@@ -97,7 +102,7 @@ export function createAgent({ memory, module, thread }: AgentSetup): Agent {
   }
 
   function carry(phase: number, from: number, to: number): void {
-    const w = view(phase + at.FIRST_CALL)
+    const w = phaseView(phase)
     const first = phase + at.FIRST_CALL
     const last = first + 2 * w[phase + at.CALLS]!
     const own = scratch(w)
@@ -116,7 +121,7 @@ export function createAgent({ memory, module, thread }: AgentSetup): Agent {
   }
 
   function attempt(phase: number, task: number): void {
-    const w = view(phase + at.FIRST_CALL)
+    const w = phaseView(phase)
     if (w[at.FAILED] !== 0) return
     try {
       perform(w, phase, task)
@@ -146,7 +151,7 @@ export function createAgent({ memory, module, thread }: AgentSetup): Agent {
 
   function run(phase: number): void {
     if (skipped(phase)) return
-    const w = words
+    const w = phaseView(phase)
     switch (w[phase + at.KIND]) {
       case at.REPORT:
         report(w, w[phase + at.FIRST_CALL]! >>> 2)

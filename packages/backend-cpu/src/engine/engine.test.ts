@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { get, set, whileLoop } from '../expressions/instructions/control.js'
 import * as i32 from '../expressions/instructions/i32.js'
 import { assemble, type Code } from '../expressions/module.js'
+import { createAgent } from './agent.js'
 import * as at from './control.js'
 import { createEngine, type CpuEngine } from './engine.js'
 import { createRunBuilder } from './run.js'
@@ -239,6 +240,21 @@ describe('the engine', () => {
 })
 
 describe('a thread', () => {
+  it('reads a phase to its end that others wrote where its view of a memory ends that has grown', () => {
+    const memory = new WebAssembly.Memory({ initial: 2, maximum: 3, shared: true })
+    const module = new WebAssembly.Module(kernel([], true) as Uint8Array<ArrayBuffer>)
+    const { run } = createAgent({ memory, module, thread: 0 })
+    const phase = memory.buffer.byteLength / 4 - at.FIRST_CALL - 1
+    memory.grow(1)
+    const w = new Int32Array(memory.buffer)
+    w[phase + at.KIND] = at.SET
+    w[phase + at.WORDS] = at.FIRST_CALL + 3
+    w[phase + at.FIRST_CALL] = at.PHASE_SLOT
+    w[phase + at.FIRST_CALL + 1] = 7
+    run(phase)
+    expect(w[at.PHASE_SLOT]).toBe(7)
+  })
+
   it('that cannot start is named', async () => {
     const memory = new WebAssembly.Memory({ initial: 2, maximum: 2, shared: true })
     const module = new WebAssembly.Module(kernel([], false) as Uint8Array<ArrayBuffer>)
