@@ -6,10 +6,15 @@ import type { EngineCall } from './types.js'
 export interface PhaseWriter {
   /** @param pairs of so many words: function, and address of the arguments. */
   write(phase: EngineCall, pairs: Int32Array, length: number, guarded: boolean): void
-  /** Ranges of functions known by number, at most {@link MOST_RANGES}, that may happen at the same time. @param cost in nanoseconds. */
-  writeRanges(ranges: readonly EngineCall[], cost: number, guarded: boolean): void
+  /** Ranges that may happen at the same time, at most {@link MOST_RANGES}. @param cost in nanoseconds. */
+  writeRanges(ranges: readonly RangeCall[], cost: number, guarded: boolean): void
   /** A phase without calls: what it does, and up to three words. */
   writeSpecial(kind: number, guarded: boolean, first: number, second?: number, third?: number, count?: number): void
+}
+
+/** A call over a range, of a function known by its number. */
+export interface RangeCall extends EngineCall {
+  kernel: number
 }
 
 /** A phase has no more ranges than this. */
@@ -71,7 +76,7 @@ export function createPhaseWriter({ memory, threads, worthWaking, place, publish
         const grains = Math.ceil(count / grain)
         const pieces = isAlone(cost) ? 1 : Math.min(grains, PIECES_PER_THREAD * threads)
         const piece = grain * Math.ceil(grains / pieces)
-        w[place++] = kernel as number
+        w[place++] = kernel
         w[place++] = args
         w[place++] = count
         w[place++] = piece

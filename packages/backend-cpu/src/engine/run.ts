@@ -1,4 +1,4 @@
-import { MOST_RANGES } from './phases.js'
+import { MOST_RANGES, type RangeCall } from './phases.js'
 import type { EngineCall } from './types.js'
 
 /** Takes phases. What it is given is used again. */
@@ -6,7 +6,7 @@ export interface Emit {
   /** What one serial call or the calls of a run are to do, as pairs of function and address of the arguments. */
   calls(phase: EngineCall, pairs: Int32Array, length: number): void
   /** Ranges, which happen side by side: at most {@link MOST_RANGES}. @param cost of all of them, in nanoseconds. */
-  ranges(ranges: readonly EngineCall[], cost: number): void
+  ranges(ranges: readonly RangeCall[], cost: number): void
 }
 
 /** Joins calls to runs, and hands phases on in the order in which they are to happen. */
@@ -25,14 +25,14 @@ const LONGEST_RUN = 2000
 
 export function createRunBuilder(emit: Emit): RunBuilder {
   let run = 0
-  const early: EngineCall[] = []
-  const late: EngineCall[] = []
+  const early: RangeCall[] = []
+  const late: RangeCall[] = []
   const row = { kernel: 0, args: 0, kind: 'groups' as const, count: 0, tasks: 0, cost: 0 }
   const calls = new Int32Array(2 * LONGEST_RUN)
   let length = 0
   const pair = new Int32Array(2)
   /** A range that stands for itself. */
-  const only: EngineCall = { kernel: 0, args: 0, kind: 'range', count: 0 }
+  const only: RangeCall = { kernel: 0, args: 0, kind: 'range', count: 0 }
   const alone = [only]
 
   const isOpen = (): boolean => length > 0 || early.length > 0 || late.length > 0
@@ -48,7 +48,7 @@ export function createRunBuilder(emit: Emit): RunBuilder {
   }
 
   /** Threads that groups wake are awake before and after them: ranges there are worth at least as much. */
-  function emitRanges(ranges: EngineCall[], least: number): void {
+  function emitRanges(ranges: RangeCall[], least: number): void {
     while (ranges.length > 0) {
       const some = ranges.splice(0, MOST_RANGES)
       emit.ranges(

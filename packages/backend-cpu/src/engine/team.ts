@@ -46,12 +46,16 @@ export function createTeammate({ patience, ...setup }: TeamSetup): Teammate {
     }
   }
 
-  function share(w: Int32Array, phase: number): void {
+  /** Lets others begin with a phase; false where nobody helps with it, or it is not to happen. */
+  function share(phase: number): boolean {
+    const w = words(phase + at.FIRST_CALL)
+    if (w[phase + at.HELPERS] === 0 || skipped(phase)) return false
     w[at.PHASE] = phase
     Atomics.store(w, at.FINISHED, 0)
     Atomics.store(w, at.REMAINING, w[phase + at.TASKS]!)
     Atomics.add(w, at.EPOCH, 1)
     Atomics.notify(w, at.EPOCH, w[phase + at.HELPERS]!)
+    return true
   }
 
   function end(phase: number): void {
@@ -68,19 +72,10 @@ export function createTeammate({ patience, ...setup }: TeamSetup): Teammate {
 
   return {
     run(phase) {
-      const w = words(phase + at.FIRST_CALL)
-      if (w[phase + at.HELPERS] === 0) run(phase)
-      else if (!skipped(phase)) {
-        share(w, phase)
-        end(phase)
-      }
+      if (share(phase)) end(phase)
+      else run(phase)
     },
-    begin(phase) {
-      const w = words(phase + at.FIRST_CALL)
-      if (w[phase + at.KIND] !== at.GROUPS || w[phase + at.HELPERS] === 0 || skipped(phase)) return false
-      share(w, phase)
-      return true
-    },
+    begin: (phase) => words(phase + at.FIRST_CALL)[phase + at.KIND] === at.GROUPS && share(phase),
     end,
     help,
     words,

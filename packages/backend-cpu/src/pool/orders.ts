@@ -17,12 +17,6 @@ export interface Orders {
 
 /** `names` are the kernels by their ids; fewer rows than `leastRows` are worked on by the calling thread. */
 export function createOrders(memory: Memory, names: readonly string[], leastRows: number): Orders {
-  /** A run that is not to be skipped. */
-  function happens(w: Int32Array, phase: number): boolean {
-    const flagged = w[at.OVERFLOW] !== 0 || w[at.NON_FINITE] !== 0
-    return w[at.FAILED] === 0 && !(flagged && w[phase + at.GUARDED] !== 0)
-  }
-
   function trainOf(u32: Uint32Array, phase: number): number | undefined {
     const first = phase + at.FIRST_CALL
     if (u32[phase + at.KIND] === at.LISTS) return u32[first]! / 4
@@ -60,7 +54,7 @@ export function createOrders(memory: Memory, names: readonly string[], leastRows
     sharedTrain(phase) {
       const u32 = memory.u32()
       const train = trainOf(u32, phase)
-      if (train === undefined || !happens(memory.i32(), phase)) return undefined
+      if (train === undefined) return undefined
       const groups = u32[phase + at.COUNT]!
       const rows = batchOf(u32, train, groups) * u32[train + Train.time]!
       return groups > 1 && rows >= leastRows ? train : undefined

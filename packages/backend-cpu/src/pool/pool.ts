@@ -61,7 +61,7 @@ export async function createPool(setup: PoolSetup, listeners: Listeners): Promis
     while (!busy) {
       const phase = conductor.next()
       if (phase === undefined) return
-      const train = orders.sharedTrain(phase)
+      const train = agent.skipped(phase) ? undefined : orders.sharedTrain(phase)
       if (train === undefined) {
         agent.run(phase)
         conductor.done()
