@@ -10,7 +10,7 @@ import { networkBackward, networkForward } from './network.js'
 const close = 1e-11
 
 /** Gradients may cancel, over samples to nothing: what is smaller than this is compared as if it were as large. */
-const small = 1e-2
+const small = 1e-3
 
 function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>): void {
   expect(actual.length).toBe(expected.length)
