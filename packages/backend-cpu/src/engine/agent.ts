@@ -15,12 +15,14 @@ export interface Agent {
   run(phase: number): void
   /** Whether a phase is not to happen: after a failure nothing is done, and what is guarded is not where a flag is up. */
   skipped(phase: number): boolean
-  /** Does one task of a phase, unless something has failed. */
-  attempt(phase: number, task: number): void
-  /** Carries groups through all calls of a phase. */
-  carry(phase: number, from: number, to: number): void
+  /** Does one task of a phase, or what else it is given to do there, unless something has failed. */
+  attempt(phase: number, number: number, act?: (phase: number, number: number) => void): void
+  /** Carries groups through all calls of a phase, or some of them. */
+  carry(phase: number, from: number, to: number, begin?: number, end?: number): void
   /** All of the memory as int32, as far as this address at least. */
   words(index: number): Int32Array
+  /** The same, as far as the end of a phase. */
+  phaseWords(phase: number): Int32Array
   /** Keeps the message of an error, of the first one only, and stops all work. */
   fail(error: unknown): void
 }
@@ -49,8 +51,7 @@ export function createAgent({ memory, module, thread }: AgentSetup): Agent {
     return words
   }
 
-  /** As far as the end of a phase. */
-  function phaseView(phase: number): Int32Array {
+  function phaseWords(phase: number): Int32Array {
     return view(phase + view(phase + at.FIRST_CALL)[phase + at.WORDS]! - 1)
   }
 
@@ -74,11 +75,8 @@ export function createAgent({ memory, module, thread }: AgentSetup): Agent {
     }
   }
 
-  function scratch(w: Int32Array): number {
-    return w[at.SCRATCH]! + thread * w[at.SCRATCH_BYTES]!
-  }
-
-  function perform(w: Int32Array, phase: number, task: number): void {
+  function perform(phase: number, task: number): void {
+    const w = phaseWords(phase)
     if (w[phase + at.KIND] === at.RANGES) {
       performPiece(w, phase + at.FIRST_CALL, task)
       return
@@ -101,14 +99,14 @@ export function createAgent({ memory, module, thread }: AgentSetup): Agent {
     functions[w[call]!]!(w[call + 1]!, number * piece, Math.min(length, (number + 1) * piece))
   }
 
-  function carry(phase: number, from: number, to: number): void {
-    const w = phaseView(phase)
-    const first = phase + at.FIRST_CALL
-    const last = first + 2 * w[phase + at.CALLS]!
-    const own = scratch(w)
+  function carry(phase: number, from: number, to: number, begin = 0, end?: number): void {
+    const w = phaseWords(phase)
+    const scratch = w[at.SCRATCH]! + thread * w[at.SCRATCH_BYTES]!
+    const calls = phase + at.FIRST_CALL
+    const last = calls + 2 * (end ?? w[phase + at.CALLS]!)
     learnFunctions(w)
     for (let group = from; group < to; group++) {
-      for (let call = first; call < last; call += 2) functions[w[call]!]!(w[call + 1]!, group, own)
+      for (let call = calls + 2 * begin; call < last; call += 2) functions[w[call]!]!(w[call + 1]!, group, scratch)
     }
   }
 
@@ -120,11 +118,10 @@ export function createAgent({ memory, module, thread }: AgentSetup): Agent {
     Atomics.store(w, at.FAILURE_LENGTH, text.length)
   }
 
-  function attempt(phase: number, task: number): void {
-    const w = phaseView(phase)
-    if (w[at.FAILED] !== 0) return
+  function attempt(phase: number, number: number, act = perform): void {
+    if (view(at.FAILED)[at.FAILED] !== 0) return
     try {
-      perform(w, phase, task)
+      act(phase, number)
     } catch (error) {
       fail(error)
     }
@@ -151,7 +148,7 @@ export function createAgent({ memory, module, thread }: AgentSetup): Agent {
 
   function run(phase: number): void {
     if (skipped(phase)) return
-    const w = phaseView(phase)
+    const w = phaseWords(phase)
     switch (w[phase + at.KIND]) {
       case at.REPORT:
         report(w, w[phase + at.FIRST_CALL]! >>> 2)
@@ -173,7 +170,7 @@ export function createAgent({ memory, module, thread }: AgentSetup): Agent {
     for (let task = 0; task < w[phase + at.TASKS]!; task++) attempt(phase, task)
   }
 
-  return { run, skipped, attempt, carry, words: view, fail }
+  return { run, skipped, attempt, carry, words: view, phaseWords, fail }
 }
 
 function abort(_message: number, _file: number, line: number, column: number): never {

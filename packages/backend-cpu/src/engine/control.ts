@@ -44,13 +44,18 @@ export const TASKS = 3
 export const COUNT = 4
 export const CALLS = 5
 export const WORDS = 6
-export const FIRST_CALL = 7
+/** In how many legs each group is carried through the calls, so that threads may change between two of them; 0: all at once. */
+export const LEGS = 7
+export const FIRST_CALL = 8
 
 /** One call on thread 0. */
 export const SERIAL = 0
 /** Calls over ranges that do without each other, all cut in pieces: function, address of the arguments, length, length of a piece. */
 export const RANGES = 1
-/** Several calls, one after the other for each group. */
+/**
+ * Several calls, one after the other for each group. Where there are legs, it stands behind the calls with how many of them each leg ends, and
+ * for each group twice the number of legs that are done, and one more while somebody is at the next.
+ */
 export const GROUPS = 2
 /** Flags and scalars are copied to a record, and the host is told. The record: count, overflow, nonFinite, addresses → values. */
 export const REPORT = 3

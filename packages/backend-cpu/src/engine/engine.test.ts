@@ -8,6 +8,7 @@ import { assemble, type Code } from '../expressions/module.js'
 import { createAgent } from './agent.js'
 import * as at from './control.js'
 import { createEngine, type CpuEngine } from './engine.js'
+import { LEG } from './legs.js'
 import { createRunBuilder } from './run.js'
 import { spawnAll } from './spawn.js'
 import type { EngineCall } from './types.js'
@@ -45,6 +46,13 @@ const incrementAll: Code = [
 
 /** The word of a group, changed by some instructions. */
 const onElement = (change: Code): Code => store(element(1), [...i32.load(element(1)), ...change])
+
+/** Looks at a word until it is not 0, but not for ever, and writes what it saw to the word of a group. */
+const awaitWord = (address: number): Code => {
+  const word: Code = [...i32.constant(address), 0xfe, 0x10, 2, 0]
+  const go: Code = i32.and([...word, 0x45], i32.less(get(3), i32.constant(1e8)))
+  return [...whileLoop(go, set(3, i32.add(get(3), i32.constant(1)))), ...store(element(1), word)]
+}
 
 describe('the engine', () => {
   it('spreads a range over its threads, every element once', async () => {
@@ -95,6 +103,45 @@ describe('the engine', () => {
     expect(new Set(engine.memory.u32().subarray(address / 4, address / 4 + 64))).toEqual(new Set([6]))
   })
 
+  it.each([1, 2, 3, 5])('does tasks in legs, every call of a group in order and once: %i threads', async (threads) => {
+    const engine = await engineOf(threads)
+    const address = engine.memory.allocate(4 * 64)
+    const [plusOne, twice] = [
+      engine.functionFrom(kernel(onElement([0x41, 1, 0x6a]), engine.memory.shared)),
+      engine.functionFrom(kernel(onElement([0x41, 2, 0x6c]), engine.memory.shared)),
+    ]
+    const costs = [LEG, LEG / 4, LEG / 2, LEG, 0, 3 * LEG, 1]
+    for (let times = 0; times < 200; times++) {
+      engine.memory.u32().fill(0, address / 4, address / 4 + 64)
+      const tasks = 1 + (times % 7)
+      for (const [k, cost] of costs.entries())
+        engine.enqueue({
+          kernel: k % 2 === 0 ? plusOne : twice,
+          args: address,
+          kind: 'groups',
+          count: 9,
+          tasks,
+          cost: cost * tasks,
+        })
+      await engine.flush()
+      const words = engine.memory.u32().subarray(address / 4, address / 4 + 10)
+      expect([...words]).toEqual([...new Array<number>(9).fill(15), 0])
+    }
+  })
+
+  it('begins all tasks before it ends the first, where their calls are worth a leg each', async () => {
+    const engine = await engineOf(2)
+    const [began, seen] = [engine.memory.allocate(4 * 8), engine.memory.allocate(4 * 8)]
+    const { shared } = engine.memory
+    const begin = engine.functionFrom(kernel(store(element(1), i32.constant(1)), shared))
+    const look = engine.functionFrom(kernel(awaitWord(began + 4 * 2), shared))
+    // Two threads that carried their tasks through both calls would wait here in the first two of three, in vain.
+    engine.enqueue({ kernel: begin, args: began, kind: 'groups', count: 3, cost: 3 * LEG })
+    engine.enqueue({ kernel: look, args: seen, kind: 'groups', count: 3, cost: 3 * LEG })
+    await engine.flush()
+    expect([...engine.memory.u32().subarray(seen / 4, seen / 4 + 3)]).toEqual([1, 1, 1])
+  })
+
   it('compiles list functions into the table that kernels call through, one for equal expressions', async () => {
     const engine = await engineOf(1)
     const place = engine.elementwise(mul(neg(input(0)), input(1)), 2)
@@ -126,6 +173,32 @@ describe('the engine', () => {
       await expect(engine.flush()).rejects.toThrowError(/a thread has died/)
     } finally {
       Atomics.store = store
+    }
+  })
+
+  it('gives up a thread that died with a leg of a task in its hands', async () => {
+    const engine = await engineOf(2, 50)
+    const [address, joined] = [engine.memory.allocate(4 * 8), engine.memory.allocate(4)]
+    const look = engine.functionFrom(kernel(awaitWord(joined), engine.memory.shared))
+    const { store, sub } = Atomics
+    // The other thread waits until this one takes a leg, too: as if it began with that and never ended it.
+    Atomics.sub = ((array: Int32Array, index: number, value: number) => {
+      store(array, joined / 4, 1)
+      return sub(array, index, value)
+    }) as typeof sub
+    let died = false
+    Atomics.store = ((array: Int32Array, index: number, value: number) => {
+      if (died || index < at.PHASE_SLOT || value !== 2) return store(array, index, value)
+      died = true
+      return value
+    }) as typeof store
+    try {
+      for (let k = 0; k < 3; k++)
+        engine.enqueue({ kernel: look, args: address, kind: 'groups', count: 8, cost: 8 * LEG })
+      await expect(engine.flush()).rejects.toThrowError(/a thread has died/)
+      expect(died).toBe(true)
+    } finally {
+      Object.assign(Atomics, { store, sub })
     }
   })
 
@@ -271,8 +344,8 @@ describe('runs', () => {
   function phasesOf(calls: readonly EngineCall[]): string[] {
     const phases: string[] = []
     const builder = createRunBuilder({
-      calls({ kind, count, tasks = 1 }, pairs, length) {
-        const kernels = pairs.subarray(0, length).filter((_, k) => k % 2 === 0)
+      calls({ kind, count, tasks = 1 }, { pairs, length }) {
+        const kernels = pairs.subarray(0, 2 * length).filter((_, k) => k % 2 === 0)
         phases.push(`${kind} ${kernels.join()} ${count}/${tasks}`)
       },
       ranges: (ranges) => phases.push(`ranges ${ranges.map(({ kernel, count }) => `${kernel} ${count}`).join()}`),

@@ -39,7 +39,7 @@ export async function createEngine(options: ExecutorOptions): Promise<CpuEngine>
 
   let guarded = false
   const builder = createRunBuilder({
-    calls: (phase, pairs, length) => writer.write(phase, pairs, length, guarded),
+    calls: (phase, calls) => writer.write(phase, calls, guarded),
     ranges: (ranges, cost) => writer.writeRanges(ranges, cost, guarded),
   })
 

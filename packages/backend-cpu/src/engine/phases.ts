@@ -4,8 +4,7 @@ import type { EngineCall } from './types.js'
 
 /** Writes phases into memory where threads read them. */
 export interface PhaseWriter {
-  /** @param pairs of so many words: function, and address of the arguments. */
-  write(phase: EngineCall, pairs: Int32Array, length: number, guarded: boolean): void
+  write(phase: EngineCall, calls: CallList, guarded: boolean): void
   /** Ranges that may happen at the same time, at most {@link MOST_RANGES}. @param cost in nanoseconds. */
   writeRanges(ranges: readonly RangeCall[], cost: number, guarded: boolean): void
   /** A phase without calls: what it does, and up to three words. */
@@ -15,6 +14,15 @@ export interface PhaseWriter {
 /** A call over a range, of a function known by its number. */
 export interface RangeCall extends EngineCall {
   kernel: number
+}
+
+/** The calls of a phase. */
+export interface CallList {
+  /** Function and address of the arguments of each call. */
+  readonly pairs: Int32Array
+  /** What each costs, in nanoseconds. */
+  readonly costs: Float64Array
+  length: number
 }
 
 /** A phase has no more ranges than this. */
@@ -30,11 +38,20 @@ export interface PhaseWriterSetup {
   readonly worthWaking: number
   /** Gives room for a number of words: an index of int32. */
   readonly place: (words: number) => number
+  /** With how many of its calls each leg of a run ends, then a 0 for every group; nothing where it is all one leg. */
+  readonly legsOf?: ((run: EngineCall, calls: CallList) => readonly number[]) | undefined
   /** Makes what was written there happen. */
   readonly publish: (phase: number) => void
 }
 
-export function createPhaseWriter({ memory, threads, worthWaking, place, publish }: PhaseWriterSetup): PhaseWriter {
+export function createPhaseWriter({
+  memory,
+  threads,
+  worthWaking,
+  place,
+  legsOf,
+  publish,
+}: PhaseWriterSetup): PhaseWriter {
   /** Its index of int32. */
   function begin(kind: number, guarded: boolean, extra: number): number {
     const words = at.FIRST_CALL + extra
@@ -45,26 +62,34 @@ export function createPhaseWriter({ memory, threads, worthWaking, place, publish
     w[phase + at.HELPERS] = 0
     w[phase + at.TASKS] = 1
     w[phase + at.WORDS] = words
+    w[phase + at.LEGS] = 0
     return phase
   }
 
   const isAlone = (cost: number): boolean => threads === 1 || cost < worthWaking
 
-  function share(phase: number, tasks: number, cost: number): void {
+  /** @param most threads that find work at the same time. */
+  function share(phase: number, tasks: number, cost: number, most: number = tasks): void {
     const w = memory.i32()
     w[phase + at.TASKS] = tasks
-    w[phase + at.HELPERS] = isAlone(cost) ? 0 : Math.min(threads, tasks) - 1
+    w[phase + at.HELPERS] = isAlone(cost) ? 0 : Math.min(threads, most) - 1
   }
 
   return {
-    write({ kind, count, tasks = 1, cost = Infinity }, pairs, length, guarded) {
+    write(call, calls, guarded) {
+      const { kind, count, tasks = 1, cost = Infinity } = call
       const serial = kind === 'serial'
-      const phase = begin(serial ? at.SERIAL : at.GROUPS, guarded, length)
+      const words = 2 * calls.length
+      const legs = legsOf?.(call, calls) ?? []
+      const phase = begin(serial ? at.SERIAL : at.GROUPS, guarded, words + legs.length)
       const w = memory.i32()
       w[phase + at.COUNT] = serial ? 1 : count
-      w[phase + at.CALLS] = length / 2
-      share(phase, tasks, cost)
-      for (let k = 0; k < length; k++) w[phase + at.FIRST_CALL + k] = pairs[k]!
+      w[phase + at.CALLS] = calls.length
+      w[phase + at.LEGS] = legs.length && legs.length - count
+      share(phase, tasks, cost, legs.length ? count : tasks)
+      const first = phase + at.FIRST_CALL
+      for (let k = 0; k < words; k++) w[first + k] = calls.pairs[k]!
+      w.set(legs, first + words)
       publish(phase)
     },
     writeRanges(ranges, cost, guarded) {

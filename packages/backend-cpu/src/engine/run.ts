@@ -1,10 +1,10 @@
-import { MOST_RANGES, type RangeCall } from './phases.js'
+import { MOST_RANGES, type CallList, type RangeCall } from './phases.js'
 import type { EngineCall } from './types.js'
 
 /** Takes phases. What it is given is used again. */
 export interface Emit {
-  /** What one serial call or the calls of a run are to do, as pairs of function and address of the arguments. */
-  calls(phase: EngineCall, pairs: Int32Array, length: number): void
+  /** One serial call, or the calls of a run. */
+  calls(phase: EngineCall, calls: CallList): void
   /** Ranges, which happen side by side: at most {@link MOST_RANGES}. @param cost of all of them, in nanoseconds. */
   ranges(ranges: readonly RangeCall[], cost: number): void
 }
@@ -28,22 +28,20 @@ export function createRunBuilder(emit: Emit): RunBuilder {
   const early: RangeCall[] = []
   const late: RangeCall[] = []
   const row = { kernel: 0, args: 0, kind: 'groups' as const, count: 0, tasks: 0, cost: 0 }
-  const calls = new Int32Array(2 * LONGEST_RUN)
-  let length = 0
-  const pair = new Int32Array(2)
+  const calls: CallList = { pairs: new Int32Array(2 * LONGEST_RUN), costs: new Float64Array(LONGEST_RUN), length: 0 }
   /** A range that stands for itself. */
   const only: RangeCall = { kernel: 0, args: 0, kind: 'range', count: 0 }
   const alone = [only]
 
-  const isOpen = (): boolean => length > 0 || early.length > 0 || late.length > 0
+  const isOpen = (): boolean => calls.length > 0 || early.length > 0 || late.length > 0
 
   function close(): void {
     if (!isOpen()) return
     run++
-    const whole = length > 0 ? row.cost : 0
+    const whole = calls.length > 0 ? row.cost : 0
     emitRanges(early, whole)
-    if (length > 0) emit.calls(row, calls, length)
-    length = 0
+    if (calls.length > 0) emit.calls(row, calls)
+    calls.length = 0
     emitRanges(late, whole)
   }
 
@@ -58,14 +56,20 @@ export function createRunBuilder(emit: Emit): RunBuilder {
     }
   }
 
-  function join({ args, count, tasks = count, cost = Infinity }: EngineCall, kernel: number): void {
-    if (length > 0 && (count !== row.count || length >= 2 * LONGEST_RUN)) close()
-    if (length === 0) {
+  function put(kernel: number, { args, cost = Infinity }: EngineCall): void {
+    calls.pairs[2 * calls.length] = kernel
+    calls.pairs[2 * calls.length + 1] = args
+    calls.costs[calls.length++] = cost
+  }
+
+  function join(call: EngineCall, kernel: number): void {
+    const { count, tasks = count, cost = Infinity } = call
+    if (calls.length > 0 && (count !== row.count || calls.length >= LONGEST_RUN)) close()
+    if (calls.length === 0) {
       row.count = row.tasks = count
       row.cost = 0
     }
-    calls[length++] = kernel
-    calls[length++] = args
+    put(kernel, call)
     row.tasks = Math.min(row.tasks, tasks)
     row.cost += cost
   }
@@ -92,9 +96,9 @@ export function createRunBuilder(emit: Emit): RunBuilder {
           only.grain = call.grain
           emit.ranges(alone, call.cost ?? Infinity)
         } else {
-          pair[0] = kernel
-          pair[1] = call.args
-          emit.calls(call, pair, 2)
+          put(kernel, call)
+          emit.calls(call, calls)
+          calls.length = 0
         }
       }
     },

@@ -4,6 +4,7 @@ import type { SharingSetup } from '../worker.js'
 import { conductHere } from './conduct-here.js'
 import { createConductor } from './conductor.js'
 import * as at from './control.js'
+import { createLegs } from './legs.js'
 import { createPhaseWriter, type PhaseWriter } from './phases.js'
 import { createPhaseQueue, type PhaseQueue } from './queue.js'
 import { lengthOf, reportOf, type Report } from './report.js'
@@ -81,7 +82,8 @@ export async function createStaff(
     queue.publish()
     proceed()
   }
-  const writer = createPhaseWriter({ memory, threads, worthWaking, place: queue.place, publish })
+  const legsOf = threads > 1 ? createLegs(worthWaking) : undefined
+  const writer = createPhaseWriter({ memory, threads, worthWaking, place: queue.place, legsOf, publish })
   const later = createLater(memory, queue, writer, workers)
 
   async function stop(): Promise<void> {

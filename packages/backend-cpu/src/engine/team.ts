@@ -27,12 +27,12 @@ const LOOKS = 2000
 const { pause } = Atomics as { pause?: () => void }
 
 /**
- * Threads agree by two counters. The conductor writes a phase and sets REMAINING to the number of its tasks; whoever
- * lowers that word from a positive number owns the task, and the phase cannot end before FINISHED counts it. So a
- * helper that wakes up late, in whatever phase, either owns a task of the present one or none.
+ * Threads agree by two counters. The conductor writes a phase and sets REMAINING to the number of its pieces: tasks, or legs of
+ * tasks. Whoever lowers that word from a positive number owes a piece, and the phase cannot end before FINISHED counts it. So a
+ * helper that wakes up late, in whatever phase, either owes a piece of the present one or none.
  */
 export function createTeammate({ patience, ...setup }: TeamSetup): Teammate {
-  const { run, skipped, attempt, words, fail } = createAgent(setup)
+  const { run, skipped, attempt, carry, words, phaseWords, fail } = createAgent(setup)
 
   function help(): void {
     const w = words(at.PHASE)
@@ -40,10 +40,62 @@ export function createTeammate({ patience, ...setup }: TeamSetup): Teammate {
       const left = Atomics.sub(w, at.REMAINING, 1)
       if (left <= 0) return
       const phase = w[at.PHASE]!
-      const tasks = words(phase + at.FIRST_CALL)[phase + at.TASKS]!
-      attempt(phase, tasks - left)
-      if (Atomics.add(w, at.FINISHED, 1) + 1 === tasks) Atomics.notify(w, at.FINISHED)
+      const pieces = piecesOf(phase)
+      const inLegs = phaseWords(phase)[phase + at.LEGS]! > 0
+      if (inLegs) attemptLeg(phase)
+      else attempt(phase, pieces - left)
+      const finished = Atomics.add(w, at.FINISHED, 1) + 1
+      if (inLegs || finished === pieces) Atomics.notify(w, at.FINISHED)
     }
+  }
+
+  function piecesOf(phase: number): number {
+    const w = phaseWords(phase)
+    const legs = w[phase + at.LEGS]!
+    return legs > 0 ? legs * w[phase + at.COUNT]! : w[phase + at.TASKS]!
+  }
+
+  /**
+   * Does the next leg of the group that is furthest behind, of those that nobody is at: what is left at the end is then small, and in all of them. A
+   * group waits for the one before where both are of one task.
+   */
+  function attemptLeg(phase: number): void {
+    const w = phaseWords(phase)
+    const legs = w[phase + at.LEGS]!
+    const count = w[phase + at.COUNT]!
+    const tasks = w[phase + at.TASKS]!
+    const ends = phase + at.FIRST_CALL + 2 * w[phase + at.CALLS]!
+    const first = ends + legs
+    const isNext = (group: number, done: number): boolean =>
+      taskOf(group, count, tasks) !== taskOf(group - 1, count, tasks) || Atomics.load(w, first + group - 1) > done + 1
+    for (;;) {
+      const finished = Atomics.load(w, at.FINISHED)
+      let least = 2 * legs
+      let found = -1
+      for (let group = 0; group < count; group++) {
+        const done = Atomics.load(w, first + group)
+        if (done >= least || done % 2 !== 0 || !isNext(group, done)) continue
+        least = done
+        found = group
+      }
+      if (found < 0) {
+        if (!moreFinished(w, finished)) return
+      } else if (Atomics.compareExchange(w, first + found, least, least + 1) === least) {
+        const leg = least / 2
+        const begin = leg === 0 ? 0 : w[ends + leg - 1]
+        attempt(phase, found, (_, group) => carry(phase, group, group + 1, begin, w[ends + leg]))
+        Atomics.store(w, first + found, least + 2)
+        return
+      }
+    }
+  }
+
+  /** Waits until more is finished than that; false where the others are given up. */
+  function moreFinished(w: Int32Array, finished: number): boolean {
+    if (rest(w, at.FINISHED, finished, patience) !== 'timed-out') return true
+    if (Atomics.load(w, at.FINISHED) !== finished) return true
+    fail(`no progress for ${patience} ms: a thread has died`)
+    return false
   }
 
   /** Lets others begin with a phase; false where nobody helps with it, or it is not to happen. */
@@ -52,7 +104,7 @@ export function createTeammate({ patience, ...setup }: TeamSetup): Teammate {
     if (w[phase + at.HELPERS] === 0 || skipped(phase)) return false
     w[at.PHASE] = phase
     Atomics.store(w, at.FINISHED, 0)
-    Atomics.store(w, at.REMAINING, w[phase + at.TASKS]!)
+    Atomics.store(w, at.REMAINING, piecesOf(phase))
     Atomics.add(w, at.EPOCH, 1)
     Atomics.notify(w, at.EPOCH, w[phase + at.HELPERS]!)
     return true
@@ -60,14 +112,9 @@ export function createTeammate({ patience, ...setup }: TeamSetup): Teammate {
 
   function end(phase: number): void {
     const w = words(phase + at.FIRST_CALL)
-    const tasks = w[phase + at.TASKS]!
+    const pieces = piecesOf(phase)
     help()
-    for (let done = Atomics.load(w, at.FINISHED); done !== tasks; done = Atomics.load(w, at.FINISHED)) {
-      const outcome = rest(w, at.FINISHED, done, patience)
-      if (outcome !== 'timed-out' || Atomics.load(w, at.FINISHED) !== done) continue
-      fail(`no progress for ${patience} ms: a thread has died`)
-      return
-    }
+    for (let finished = 0; (finished = Atomics.load(w, at.FINISHED)) !== pieces;) if (!moreFinished(w, finished)) return
   }
 
   return {
@@ -81,6 +128,9 @@ export function createTeammate({ patience, ...setup }: TeamSetup): Teammate {
     words,
   }
 }
+
+/** The task that a group belongs to: task k of n owns the groups ⌊k·count/n⌋ … ⌊(k+1)·count/n⌋ - 1. */
+const taskOf = (group: number, count: number, tasks: number): number => Math.floor(((group + 1) * tasks - 1) / count)
 
 /** Waits as long as a word has this value: looks at it for a while, then sleeps. */
 export function rest(w: Int32Array, index: number, value: number, patience?: number): string {
