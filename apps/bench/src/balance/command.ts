@@ -4,7 +4,7 @@ import { describeMachine, machineLine, type Machine } from '../machine.js'
 import { printResult } from '../result.js'
 import { workOf, workOptions } from '../work/work-options.js'
 import { countedWork, type CountedWork } from './counted-work.js'
-import { spread } from './load.js'
+import { spread, type Task } from './load.js'
 
 export const balanceOptions = {
   threads: { type: 'whole', help: 'the most threads that are looked at (16)' },
@@ -27,7 +27,7 @@ export interface BalanceResult {
   readonly batch: number
   readonly time: number
   readonly sizes: readonly number[]
-  /** Multiply-adds of every task. */
+  /** Multiply-adds of every task, group by group and layer by layer. */
   readonly tasks: CountedWork
   readonly balance: readonly Balance[]
 }
@@ -47,7 +47,7 @@ export async function balance(args: readonly string[]): Promise<number> {
 
 /** The tasks of a phase begin when the last one of the phase before is done. */
 export function balanceOf(tasks: CountedWork, threads: number): Balance {
-  const imbalance = (...phases: readonly (readonly number[])[]): number => {
+  const imbalance = (...phases: readonly (readonly Task[])[]): number => {
     const loads = phases.map((phase) => spread(phase, threads))
     const sum = (key: 'most' | 'mean'): number => loads.reduce((total, load) => total + load[key], 0)
     return sum('most') / sum('mean')
@@ -78,10 +78,13 @@ function balanceTable({ machine, batch, time, sizes, tasks, balance: found }: Ba
 
 /** How many tasks each phase has, and how much larger than their mean the largest is. */
 export function tasksText({ forward, backward }: CountedWork): string {
-  const largest = (...phases: readonly (readonly number[])[]): string =>
-    Math.max(...phases.map((tasks) => (Math.max(...tasks) * tasks.length) / tasks.reduce((a, b) => a + b, 0))).toFixed(
-      2,
-    )
+  const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+  const largest = (...phases: readonly (readonly Task[])[]): string =>
+    Math.max(
+      ...phases.map(
+        (tasks) => (Math.max(...tasks.map((task) => sum(task.flat()))) * tasks.length) / sum(tasks.flat(2)),
+      ),
+    ).toFixed(2)
   const counts = backward.map(({ length }) => length).join(' + ')
   return `${forward.length} forward tasks, largest ${largest(forward)} of their mean; ${counts} backward tasks, largest ${largest(...backward)}`
 }

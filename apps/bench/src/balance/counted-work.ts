@@ -2,12 +2,13 @@ import { cpu, scheduleOf, type LayerPart, type SampleRange } from '@snn/backend-
 import { gradients, type LayerCounts, type StepReport } from '@snn/core'
 import { createProgram } from '../program.js'
 import { samplesOf, type Work } from '../work/work.js'
+import type { Task } from './load.js'
 
-/** Multiply-adds of the tasks of a step, in the order in which threads take them; they meet before each phase. */
+/** Multiply-adds of the tasks of a step, with a leg for every layer; threads meet before each phase. */
 export interface CountedWork {
-  readonly forward: readonly number[]
+  readonly forward: readonly Task[]
   /** Of each phase: more than one where ∇W is made in parts. */
-  readonly backward: readonly (readonly number[])[]
+  readonly backward: readonly (readonly Task[])[]
 }
 
 /** Runs the samples of every forward task as a batch of their own, and has the kernels count. Backward tasks are several of them. */
@@ -27,17 +28,14 @@ export async function countedWork(work: Work): Promise<CountedWork> {
   const within = ([from, to]: SampleRange): (readonly LayerCounts[])[] =>
     groups.filter((_, g) => forward[g]![0] >= from && forward[g]![1] <= to)
   /** Both gradients cost the same in every column of a layer. */
-  const ofParts = (layers: readonly LayerCounts[], parts: readonly LayerPart[]): number =>
-    total(parts, ({ layer, from, to }) => {
-      const { weightGradient, inputGradient } = layers[layer]!
-      return ((to - from) / work.sizes[layer + 1]!) * (weightGradient + inputGradient)
-    })
+  const ofPart = (layers: readonly LayerCounts[], { layer, from, to }: LayerPart): number => {
+    const { weightGradient, inputGradient } = layers[layer]!
+    return ((to - from) / work.sizes[layer + 1]!) * (weightGradient + inputGradient)
+  }
   return {
-    forward: groups.map((layers) => total(layers, (layer) => layer.forward)),
+    forward: groups.map((layers) => [layers.map((layer) => layer.forward)]),
     backward: backward.map(({ tasks, parts }) =>
-      tasks.map((samples) => total(within(samples), (layers) => ofParts(layers, parts))),
+      tasks.map((samples) => within(samples).map((layers) => parts.map((part) => ofPart(layers, part)))),
     ),
   }
 }
-
-const total = <T>(all: readonly T[], of: (one: T) => number): number => all.reduce((sum, one) => sum + of(one), 0)
