@@ -1,3 +1,4 @@
+import type { Side } from '../compare/side.js'
 import type { Repeats } from '../step/measure.js'
 import { syntheticWork } from '../work/synthetic.js'
 import type { Work } from '../work/work.js'
@@ -11,7 +12,7 @@ export interface ScaleCurve {
   readonly side: string
   /** `x`: the value of the axis; of activity, what was reached. */
   readonly points: readonly (SidePoint & { readonly x: number; readonly backwardThreshold: number })[]
-  /** Of the median time, and of the peak bytes. */
+  /** Of the time, by what grew from point to point in turn, or else by medians; and of the peak bytes. */
   readonly timeFit: Fit | null
   readonly memoryFit: Fit | null
 }
@@ -48,21 +49,28 @@ export async function measureAxis(request: AxisRequest): Promise<ScaleAxis> {
   const points = new Map(sides.map((side) => [side, [] as ScaleCurve['points'][number][]]))
   const leftOut: ScaleAxis['leftOut'][number][] = []
   let last: { readonly work: Work; readonly threads: number } | undefined
-  for (const value of values) {
-    onProgress(`${axis} ${value}`)
-    const setting = at(base, value)
-    const work = await workAt(axis, setting, value)
-    const against = axis === 'threads' && value !== values[0] ? values[0] : undefined
-    const found = await measurePoint({ words: sides, work, threads: setting.threads, against, repeats })
-    const activity = found.points.find(({ side }) => side === sides[0])?.activity
-    const x = axis === 'activity' && activity ? activity.reduce((a, b) => a + b, 0) / activity.length : value
-    for (const point of found.points)
-      points.get(point.side)!.push({ x, backwardThreshold: work.backwardThreshold, ...point })
-    for (const one of found.leftOut) {
-      onProgress(`${axis} ${value}: ${one.side} is left out: ${one.why}`)
-      leftOut.push({ value, ...one })
+  let before: Side | undefined
+  try {
+    for (const value of values) {
+      onProgress(`${axis} ${value}`)
+      const setting = at(base, value)
+      const work = await workAt(axis, setting, value)
+      const against = axis === 'threads' && value !== values[0] ? values[0] : undefined
+      const found = await measurePoint({ words: sides, work, threads: setting.threads, against, before, repeats })
+      await before?.close()
+      before = found.first
+      const activity = found.points.find(({ side }) => side === sides[0])?.activity
+      const x = axis === 'activity' && activity ? activity.reduce((a, b) => a + b, 0) / activity.length : value
+      for (const point of found.points)
+        points.get(point.side)!.push({ x, backwardThreshold: work.backwardThreshold, ...point })
+      for (const one of found.leftOut) {
+        onProgress(`${axis} ${value}: ${one.side} is left out: ${one.why}`)
+        leftOut.push({ value, ...one })
+      }
+      last = { work, threads: setting.threads }
     }
-    last = { work, threads: setting.threads }
+  } finally {
+    await before?.close()
   }
   const curves = sides.map((side) => curveOf(side, points.get(side)!))
   const { work, threads } = last!
@@ -88,8 +96,20 @@ async function workAt(axis: AxisName, { work: options }: Setting, value: number)
 
 function curveOf(side: string, points: ScaleCurve['points']): ScaleCurve {
   const held = points.flatMap(({ x, peakBytes }) => (peakBytes === null ? [] : [{ x, y: peakBytes }]))
-  const timeFit = fitExponent(points.map(({ x, stepMs }) => ({ x, y: stepMs.median })))
+  const timeFit = fitExponent(grownTimes(points))
   return { side, points, timeFit, memoryFit: fitExponent(held) }
+}
+
+/**
+ * Medians, and where a point took turns with the one before, that one's time as often as it was found to last longer: what the clock of the machine
+ * does between points is then left out.
+ */
+function grownTimes(points: ScaleCurve['points']): { x: number; y: number }[] {
+  let y = 1
+  return points.map(({ x, stepMs, growth }) => {
+    y = growth ? y * growth.median : stepMs.median
+    return { x, y }
+  })
 }
 
 /** Where both have points, and the other has any. */

@@ -19,6 +19,8 @@ export interface SidePoint {
   readonly multiplyAdds: number | null
   /** How many times as fast as with the fewest threads, turn by turn with it in turn; null but along `threads`. */
   readonly speedUp: Timing | null
+  /** How many times as long as at the value before, turn by turn with it in turn; null but for the first side, from the second value on. */
+  readonly growth: Timing | null
 }
 
 /** Why a side has no point. */
@@ -35,14 +37,21 @@ export interface PointRequest {
   readonly threads: number
   /** So many threads take turns with `threads`, to be held against. */
   readonly against?: number | undefined
+  /** The first side at the value before, which takes turns with them, too. */
+  readonly before?: Side | undefined
   readonly repeats: Repeats
 }
 
-/** Times the steps of several sides on a work in turn. A side that is missing, or that the work is too large for, is left out. */
-export async function measurePoint({ words, work, threads, against, repeats }: PointRequest): Promise<{
+/**
+ * Times the steps of several sides on a work in turn. A side that is missing, or that the work is too large for, is left out. The first side stays open, to
+ * be held against at the next value.
+ */
+export async function measurePoint({ words, work, threads, against, before, repeats }: PointRequest): Promise<{
   readonly points: readonly SidePoint[]
   readonly leftOut: readonly LeftOut[]
+  readonly first: Side | undefined
 }> {
+  let first: Side | undefined
   const sides: Side[] = []
   const slower: Side[] = []
   const leftOut: LeftOut[] = []
@@ -60,11 +69,15 @@ export async function measurePoint({ words, work, threads, against, repeats }: P
         leftOut.push({ side: word, why: error.message })
       }
     }
-    const times = await inTurn([...sides, ...slower], repeats)
-    const points = sides.map((side, at) => pointOf(side, times[at]!, times[sides.length + at], work))
-    return { points, leftOut }
+    const times = await inTurn([...sides, ...slower, ...(before ? [before] : [])], repeats)
+    const ofBefore = before && times.at(-1)
+    if (!leftOut.some(({ side }) => side === words[0])) first = sides[0]
+    const points = sides.map((side, at) =>
+      pointOf(side, times[at]!, slower[at] && times[sides.length + at], side === first ? ofBefore : undefined, work),
+    )
+    return { points, leftOut, first }
   } finally {
-    for (const side of [...sides, ...slower]) await side.close()
+    for (const side of [...sides, ...slower]) if (side !== first) await side.close()
   }
 }
 
@@ -72,6 +85,7 @@ function pointOf(
   side: Side,
   times: readonly StepTime[],
   slower: readonly StepTime[] | undefined,
+  before: readonly StepTime[] | undefined,
   work: Work,
 ): SidePoint {
   const account = side.account?.()
@@ -85,6 +99,7 @@ function pointOf(
     spikeDensity: hidden?.map(({ events, cells }) => events / cells) ?? null,
     multiplyAdds: account?.layers.reduce((sum, l) => sum + l.forward + l.weightGradient + l.inputGradient, 0) ?? null,
     speedUp: slower ? timing(pairedRatios(msOf(slower), msOf(times)).ratios) : null,
+    growth: before ? timing(pairedRatios(msOf(times), msOf(before)).ratios) : null,
   }
 }
 

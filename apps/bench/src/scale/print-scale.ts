@@ -1,11 +1,11 @@
 import { table } from '@snn/cli/terminal/table'
 import { formatBytes } from '@snn/core'
 import { machineLine } from '../machine.js'
+import type { Timing } from '../step/measure.js'
 import { ms, percents } from '../text.js'
 import type { ScaleResult } from './command.js'
 import type { Fit } from './exponent.js'
 import type { ScaleAxis, ScaleCurve } from './measure-axis.js'
-import type { SidePoint } from './measure-point.js'
 
 /** A result as tables for people, one an axis. */
 export function scaleTable({ machine, shape, repeats, axes }: ScaleResult): string {
@@ -26,7 +26,7 @@ function axisTable(axis: ScaleAxis): string {
     'peak',
     'spikes',
     ...others.map(({ side }) => `${side} ms`),
-    ...(axis.axis === 'threads' ? ['times as fast', 'quartiles', ''] : []),
+    ...(axis.axis === 'threads' ? ['times as fast', 'quartiles', ''] : ['times the one before', 'quartiles', '']),
   ]
   const rows = first!.points.map((point) => {
     const { stepMs: t, peakBytes, spikeDensity } = point
@@ -42,7 +42,7 @@ function axisTable(axis: ScaleAxis): string {
       peakBytes === null ? '-' : formatBytes(peakBytes),
       spikeDensity === null ? '-' : percents(spikeDensity),
       ...beside,
-      ...(axis.axis === 'threads' ? speedUpCells(point) : []),
+      ...timesCells(axis.axis === 'threads' ? point.speedUp : point.growth),
     ]
   })
   return [
@@ -54,10 +54,10 @@ function axisTable(axis: ScaleAxis): string {
   ].join('\n')
 }
 
-/** How many times as fast as with the fewest threads: median and quartiles. */
-export function speedUpCells({ speedUp }: SidePoint): string[] {
-  if (!speedUp) return ['', '', '']
-  return [speedUp.median, speedUp.lowerQuartile, speedUp.upperQuartile].map((times) => times.toFixed(2))
+/** How many times as fast or as long: median and quartiles. */
+export function timesCells(times: Timing | null): string[] {
+  if (!times) return ['', '', '']
+  return [times.median, times.lowerQuartile, times.upperQuartile].map((value) => value.toFixed(2))
 }
 
 /** What stays the same along an axis: `700-200-200-20, 500 steps, batch 256, 2 threads`. */

@@ -18,6 +18,10 @@ it('along time, the work grows with T and the bytes follow it', async () => {
   expect(points[2]!.multiplyAdds! / points[0]!.multiplyAdds!).toBeCloseTo(4, 0)
   expect(points[2]!.peakBytes).toBeGreaterThan(points[0]!.peakBytes!)
   expect(timeFit).toMatchObject({ from: 100, points: 3 })
+  // Each takes turns with the one before, and the exponent is that of what was found so: it doubles from point to point.
+  expect(points.map(({ growth }) => growth?.count)).toEqual([undefined, 2, 2])
+  const [, second, third] = points.map(({ growth }) => Math.log2(growth?.median ?? 1))
+  expect(timeFit!.exponent).toBeCloseTo((second! + third!) / 2, 9)
   expect(memoryFit!.exponent).toBeGreaterThan(0)
 })
 
@@ -33,6 +37,11 @@ it('along activity, rules are timed in turn, and a peer that is missing is told 
   ])
   expect(curves[0]!.points[0]!.x).toBeCloseTo(0.01, 2)
   expect(curves[0]!.points[1]!.x).toBeCloseTo(0.5, 1)
+  expect(curves.map(({ points }) => points.map(({ growth }) => growth !== null))).toEqual([
+    [false, true],
+    [false, false],
+    [],
+  ])
   expect(crossings.map(({ side }) => side)).toEqual(['cpu:dense'])
   expect(leftOut).toMatchObject([
     { side: 'torch:manual', value: 0.01, why: expect.stringContaining('missing') },

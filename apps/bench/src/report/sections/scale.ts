@@ -1,7 +1,7 @@
 import { formatBytes } from '@snn/core'
 import type { ScaleResult } from '../../scale/command.js'
 import type { ScaleAxis, ScaleCurve } from '../../scale/measure-axis.js'
-import { constants, crossingLine, speedUpCells, valueText } from '../../scale/print-scale.js'
+import { constants, crossingLine, timesCells, valueText } from '../../scale/print-scale.js'
 import { ms, percents } from '../../text.js'
 import { logChart, type Series } from '../log-chart.js'
 import { figure, html, table, type Markup } from '../markup.js'
@@ -13,7 +13,7 @@ export function scaleSection({ shape, repeats, axes }: ScaleResult): Section {
     title: `How cost grows: work like ${shape}`,
     body: html`<p>
         Forward, loss and backward of all layers; medians of ${repeats} steps, quartiles as a band. Dashed: the power
-        law fitted to the large end.
+        law fitted to the large end, by how many times as long a point takes as the one before, in turn with it.
       </p>
       ${axes.map(axisPart)}`,
   }
@@ -78,7 +78,7 @@ function pointTable({ axis, curves }: ScaleAxis, text: (x: number) => string): M
         text(x),
         side,
         ...[t.median, t.lowerQuartile, t.upperQuartile].map(ms),
-        ...(axis === 'threads' ? speedUpCells(point) : []),
+        ...timesCells(axis === 'threads' ? point.speedUp : point.growth),
         peakBytes === null ? '' : formatBytes(peakBytes),
         spikeDensity === null ? '' : percents(spikeDensity),
         activity === null ? '' : percents(activity),
@@ -87,7 +87,7 @@ function pointTable({ axis, curves }: ScaleAxis, text: (x: number) => string): M
     }),
   )
   const quartiles = ['lower quartile', 'upper quartile']
-  const speedUp = axis === 'threads' ? ['times as fast', ...quartiles] : []
-  const head = [axis, 'side', 'median ms', ...quartiles, ...speedUp, 'peak', 'spikes', 'active', 'B_th']
+  const times = axis === 'threads' ? 'times as fast' : 'times the one before'
+  const head = [axis, 'side', 'median ms', ...quartiles, times, ...quartiles, 'peak', 'spikes', 'active', 'B_th']
   return table(head, rows)
 }
