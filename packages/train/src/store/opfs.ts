@@ -108,11 +108,18 @@ async function filesBelow(from: FileSystemDirectoryHandle, prefix = ''): Promise
 const entriesOf = (from: FileSystemDirectoryHandle): AsyncIterable<[string, FileSystemHandle]> =>
   (from as unknown as { entries(): AsyncIterable<[string, FileSystemHandle]> }).entries()
 
-/** Holds one of the browser's locks, which end with the page. */
+/** Holds one of the browser's locks, which end with the page. To release it takes the browser a while: it is over when the request settles. */
 function lockByName(lock: string, name: string): Promise<() => Promise<void>> {
   return new Promise((resolve, reject) => {
     const hold = (granted: Lock | null): Promise<void> => {
-      if (granted !== null) return new Promise((release) => resolve(async () => release()))
+      if (granted !== null) {
+        return new Promise((release) =>
+          resolve(() => {
+            release()
+            return over
+          }),
+        )
+      }
       reject(
         new CheckpointError({
           what: `the run ${name} is in use by another page or run`,
@@ -122,6 +129,6 @@ function lockByName(lock: string, name: string): Promise<() => Promise<void>> {
       )
       return Promise.resolve()
     }
-    navigator.locks.request(lock, { ifAvailable: true }, hold).catch(reject)
+    const over = navigator.locks.request(lock, { ifAvailable: true }, hold).catch(reject)
   })
 }
