@@ -37,6 +37,9 @@ export function createBackend(driver: Driver): Backend {
   return new Runtime(driver) as unknown as Backend
 }
 
+/** Where a platform has none yet (Safari), the one that compilers of `await using` look for. */
+const asyncDispose = (Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')) as typeof Symbol.asyncDispose
+
 /** What is behind every {@link Backend}: the driver, the queue of steps, and the account of bytes. */
 export class Runtime {
   readonly driver: Driver
@@ -360,7 +363,7 @@ export class Runtime {
     return this.#closed
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  [asyncDispose](): Promise<void> {
     return this.close()
   }
 }

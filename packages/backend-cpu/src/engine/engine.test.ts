@@ -8,6 +8,7 @@ import { assemble, type Code } from '../expressions/module.js'
 import { createAgent } from './agent.js'
 import * as at from './control.js'
 import { createEngine, type CpuEngine } from './engine.js'
+import { kernelsModule } from './kernels.js'
 import { LEG } from './legs.js'
 import { createRunBuilder } from './run.js'
 import { spawnAll } from './spawn.js'
@@ -148,6 +149,12 @@ describe('the engine', () => {
     expect(engine.elementwise(mul(neg(input(0)), input(1)), 2)).toBe(place)
     expect(engine.elementwise(mul(input(0), input(1)), 2)).not.toBe(place)
     expect(place).toBeGreaterThanOrEqual(at.TABLE_BASE)
+  })
+
+  it('leaves the table behind the kernels to functions made at run time', async () => {
+    const memory = new WebAssembly.Memory({ initial: 2, maximum: 65_536 })
+    const { exports } = await WebAssembly.instantiate(await kernelsModule(false), { env: { memory, abort: () => {} } })
+    expect((exports['table'] as WebAssembly.Table).length).toBeLessThanOrEqual(at.TABLE_BASE)
   })
 
   it('names the failure of a kernel, and refuses all work after it', async () => {
