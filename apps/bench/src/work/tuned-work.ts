@@ -1,5 +1,5 @@
 import { cpu } from '@snn/backend-cpu'
-import { numeric, uniformArray } from '@snn/core'
+import { numeric, uniformArray, type Backend } from '@snn/core'
 import { tuneWeights } from './calibrate.js'
 import type { Shape } from './shapes.js'
 import type { Work } from './work.js'
@@ -45,9 +45,10 @@ export async function tunedWork(o: TuningOptions): Promise<Work> {
     spikeDensity: ofLayer(o.spikeDensity ?? shape.spikeDensity, at),
     activity: ofLayer(o.activity ?? shape.activity, at),
   }))
-  await using backend = await cpu()
   const backwardThreshold = CALIBRATED_THRESHOLD
-  const tuned = await tuneWeights(backend, { batch, time, sizes, alpha, backwardThreshold, events, targets, seed })
+  const tuned = await onCpu((backend) =>
+    tuneWeights(backend, { batch, time, sizes, alpha, backwardThreshold, events, targets, seed }),
+  )
   const last = sizes.at(-2)!
   const bound = 1 / Math.sqrt(last)
   const output = { seed, stream: ['weights', hidden.length], shape: [last, shape.classes], low: -bound, high: bound }
@@ -68,3 +69,13 @@ export async function tunedWork(o: TuningOptions): Promise<Work> {
 }
 
 const ofLayer = (values: readonly number[], at: number): number => values[Math.min(at, values.length - 1)]!
+
+/** Closed by hand: pages do this, too, and Safari has no `await using`. */
+async function onCpu<T>(work: (backend: Backend) => Promise<T>): Promise<T> {
+  const backend = await cpu()
+  try {
+    return await work(backend)
+  } finally {
+    await backend.close()
+  }
+}
