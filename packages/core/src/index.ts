@@ -61,6 +61,7 @@ export { inputsOf, scalarsOf } from './expression/inspect.js'
 export { simplify } from './expression/simplify.js'
 export { compileTape, type Tape, type TapeNode } from './expression/tape.js'
 
+export { inNextTurn, nextTurn } from './next-turn.js'
 export * as numeric from './numeric.js'
 export { expressionFromJson } from './expression/from-json.js'
 export { expressionToJson, type ExpressionJson } from './expression/json.js'

@@ -1,3 +1,4 @@
+import { inNextTurn } from '@snn/core'
 import type { Conductor } from './conductor.js'
 import type { Teammate } from './team.js'
 
@@ -8,7 +9,7 @@ import type { Teammate } from './team.js'
  * lets its program take that up while the others begin with the next.
  */
 export function conductHere({ run, begin, end }: Teammate, conductor: Conductor): () => void {
-  const soon = nextTurn(join)
+  const soon = inNextTurn(join)
   let begun: number | undefined
 
   function proceed(): void {
@@ -36,15 +37,4 @@ export function conductHere({ run, begin, end }: Teammate, conductor: Conductor)
   }
 
   return proceed
-}
-
-/** That of the platform, whatever tests put in its place later. */
-const immediate = typeof setImmediate === 'function' ? setImmediate : undefined
-
-/** Has something done in the next turn of the event loop, without the delay of timers. */
-function nextTurn(action: () => void): () => void {
-  if (immediate) return () => void immediate(action)
-  const { port1, port2 } = new MessageChannel()
-  port1.onmessage = action
-  return () => port2.postMessage(undefined)
 }

@@ -1,4 +1,5 @@
-import { COMPUTE_STAGE, MAP_FOR_READING, Usage } from './constants.js'
+import { COMPUTE_STAGE, Usage } from './constants.js'
+import { mapped } from './mapped.js'
 
 /** What the dispatches of one kernel did. @experimental */
 export interface KernelProfile {
@@ -56,7 +57,7 @@ export function createProfiler(device: GPUDevice): Profiler {
     device.createBuffer({ size: bytes, usage: Usage.MAP_READ | Usage.COPY_DST })
 
   async function bytesOf(buffer: GPUBuffer): Promise<ArrayBuffer> {
-    await buffer.mapAsync(MAP_FOR_READING)
+    await mapped(device, buffer)
     const bytes = buffer.getMappedRange().slice(0)
     buffer.destroy()
     return bytes

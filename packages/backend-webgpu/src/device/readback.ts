@@ -1,5 +1,6 @@
-import { MAP_FOR_READING, Usage } from './constants.js'
+import { Usage } from './constants.js'
 import type { Failures } from './failure.js'
+import { mapped } from './mapped.js'
 import type { Stream } from './stream.js'
 
 /** Bytes of a buffer of the device. */
@@ -33,7 +34,7 @@ export function createReadBack(device: GPUDevice, stream: Stream, failures: Fail
     }
     await stream.flush()
     try {
-      await target.mapAsync(MAP_FOR_READING)
+      await mapped(device, target)
       const copy = target.getMappedRange(0, bytes).slice(0)
       target.unmap()
       idle.push(target)

@@ -1,3 +1,5 @@
+import { nextTurn } from '@snn/core'
+
 /** How long steps may follow each other without a turn of the event loop: timers, signals and screens wait meanwhile. */
 const LONGEST_MS = 25
 
@@ -6,20 +8,8 @@ export function breather(): () => Promise<void> | undefined {
   let last = performance.now()
   return () => {
     if (performance.now() - last < LONGEST_MS) return undefined
-    return turn().then(() => {
+    return nextTurn().then(() => {
       last = performance.now()
     })
   }
-}
-
-function turn(): Promise<void> {
-  if (typeof setImmediate === 'function') return new Promise((resolve) => setImmediate(resolve))
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(undefined)
-  })
 }
