@@ -96,7 +96,7 @@ async function workAt(axis: AxisName, { work: options }: Setting, value: number)
 
 function curveOf(side: string, points: ScaleCurve['points']): ScaleCurve {
   const held = points.flatMap(({ x, peakBytes }) => (peakBytes === null ? [] : [{ x, y: peakBytes }]))
-  const timeFit = fitExponent(grownTimes(points))
+  const timeFit = throughMedians(fitExponent(grownTimes(points)), points)
   return { side, points, timeFit, memoryFit: fitExponent(held) }
 }
 
@@ -110,6 +110,16 @@ function grownTimes(points: ScaleCurve['points']): { x: number; y: number }[] {
     y = growth ? y * growth.median : stepMs.median
     return { x, y }
   })
+}
+
+/** The same exponent, with the factor that the medians of the fitted points have in the mean. */
+function throughMedians(fit: Fit | null, points: ScaleCurve['points']): Fit | null {
+  if (fit === null) return null
+  const { exponent, from } = fit
+  const logs = points
+    .filter(({ x }) => x >= from)
+    .map(({ x, stepMs }) => Math.log(stepMs.median) - exponent * Math.log(x))
+  return { ...fit, factor: Math.exp(logs.reduce((a, b) => a + b) / logs.length) }
 }
 
 /** Where both have points, and the other has any. */

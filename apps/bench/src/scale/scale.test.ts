@@ -22,6 +22,8 @@ it('along time, the work grows with T and the bytes follow it', async () => {
   expect(points.map(({ growth }) => growth?.count)).toEqual([undefined, 2, 2])
   const [, second, third] = points.map(({ growth }) => Math.log2(growth?.median ?? 1))
   expect(timeFit!.exponent).toBeCloseTo((second! + third!) / 2, 9)
+  const besideFit = points.map(({ x, stepMs }) => Math.log(stepMs.median / (timeFit!.factor * x ** timeFit!.exponent)))
+  expect(besideFit.reduce((a, b) => a + b)).toBeCloseTo(0, 9)
   expect(memoryFit!.exponent).toBeGreaterThan(0)
 })
 
