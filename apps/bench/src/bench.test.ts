@@ -24,7 +24,7 @@ it('step --json prints the keys that scripts read', async () => {
   const { code, out } = await run(...tiny, '--json')
   expect(code).toBe(0)
   const keys =
-    'kind,command,machine,forwardMs,backwardMs,updateMs,stepMs,layer2BackwardMs,peakBytes,activity,spikeDensity,multiplyAdds'
+    'kind,command,machine,forwardMs,backwardMs,updateMs,stepMs,trainingStepMs,layer2BackwardMs,peakBytes,activity,spikeDensity,multiplyAdds'
   expect(Object.keys(JSON.parse(out) as object)).toEqual(expect.arrayContaining(keys.split(',')))
   expect(JSON.parse(out)).toMatchObject({ kind: 'step', command: `bench ${tiny.join(' ')}` })
 })

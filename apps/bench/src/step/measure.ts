@@ -33,6 +33,8 @@ export interface StepResult {
   readonly updateMs: number
   readonly stepMs: number
   readonly uploadedStepMs: number
+  /** The same as training has it: from the end of one to the end of the next, which was given before, and recorded meanwhile. */
+  readonly trainingStepMs: number
   /**
    * Processor time of a whole step over all threads: below `stepMs` per thread where other programs were at work; null in a
    * page, which is not told.
@@ -72,6 +74,7 @@ export async function measureStep(backend: Backend, work: Work, rule: Rule, repe
     updateMs: timing(times.update),
     stepMs: timing(times.whole),
     uploadedStepMs: timing(times.uploaded),
+    trainingStepMs: timing(times.inTraining),
     ...(wholeCpu.length > 0 ? { stepCpuMs: timing(wholeCpu) } : {}),
     ...(toSecond && throughSecond ? { layer2BackwardMs: differenceOf(throughSecond, toSecond) } : {}),
   }
@@ -96,6 +99,7 @@ export async function measureStep(backend: Backend, work: Work, rule: Rule, repe
     updateMs: spread['updateMs']!.median,
     stepMs,
     uploadedStepMs: spread['uploadedStepMs']!.median,
+    trainingStepMs: spread['trainingStepMs']!.median,
     stepCpuMs: spread['stepCpuMs']?.median ?? null,
     layer2BackwardMs: spread['layer2BackwardMs']?.median ?? null,
     spread,
@@ -111,6 +115,7 @@ export async function measureStep(backend: Backend, work: Work, rule: Rule, repe
 
 type Times = { readonly [K in keyof Parts]: undefined extends Parts[K] ? number[] | undefined : number[] } & {
   readonly wholeCpu: number[]
+  readonly inTraining: number[]
 }
 
 /** Every part once a round, in one order: what the clock does, it does to all of them. */
@@ -119,6 +124,7 @@ async function timeRounds(parts: Parts, { warmUp, rounds, progress }: Repeats): 
   const times = {
     ...Object.fromEntries(entries.map(([name]) => [name, [] as number[]])),
     wholeCpu: [],
+    inTraining: [],
   } as unknown as Times
   for (let round = 0; round < warmUp + rounds; round++) {
     for (const [name, part] of entries) {
@@ -130,9 +136,24 @@ async function timeRounds(parts: Parts, { warmUp, rounds, progress }: Repeats): 
       times[name]!.push(ms)
       if (name === 'whole' && cpuBefore !== undefined) times.wholeCpu.push(processorMs()! - cpuBefore)
     }
+    const ms = await msInTraining(parts.uploaded)
+    if (round >= warmUp) times.inTraining.push(ms)
     progress?.(round + 1, warmUp + rounds)
   }
   return times
+}
+
+/** From the end of a step to that of the next, where each is given before the one before has ended. */
+export async function msInTraining(step: () => Promise<unknown>): Promise<number> {
+  const first = step()
+  const second = step()
+  await first
+  const before = performance.now()
+  const third = step()
+  await second
+  const ms = performance.now() - before
+  await third
+  return ms
 }
 
 /** What `all` takes longer than `part`, round by round; the best, which no disturbed round is to make small, is that of the bests. */

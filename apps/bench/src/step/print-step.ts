@@ -13,6 +13,7 @@ export const PARTS = [
   ['whole step', 'stepMs'],
   ['  processor time, all threads', 'stepCpuMs'],
   ['  with upload of the events', 'uploadedStepMs'],
+  ['  the same, given as in training', 'trainingStepMs'],
 ] as const
 
 /** A result as a table for people. */

@@ -10,6 +10,7 @@ const TIMED = [
   ['update', 'updateMs'],
   ['whole step', 'stepMs'],
   ['with upload of the events', 'uploadedStepMs'],
+  ['the same, given as in training', 'trainingStepMs'],
 ] as const
 
 const COUNTED: readonly (readonly [name: string, words: (result: MeasuredStep) => readonly string[]])[] = [
