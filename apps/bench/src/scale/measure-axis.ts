@@ -58,7 +58,10 @@ export async function measureAxis(request: AxisRequest): Promise<ScaleAxis> {
       const against = axis === 'threads' && value !== values[0] ? values[0] : undefined
       const found = await measurePoint({ words: sides, work, threads: setting.threads, against, before, repeats })
       await before?.close()
-      before = found.first
+      before = undefined
+      // Along threads all take turns with the fewest instead.
+      if (axis === 'threads') await found.first?.close()
+      else before = found.first
       const activity = found.points.find(({ side }) => side === sides[0])?.activity
       const x = axis === 'activity' && activity ? activity.reduce((a, b) => a + b, 0) / activity.length : value
       for (const point of found.points)

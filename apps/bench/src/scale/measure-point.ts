@@ -19,7 +19,7 @@ export interface SidePoint {
   readonly multiplyAdds: number | null
   /** How many times as fast as with the fewest threads, turn by turn with it in turn; null but along `threads`. */
   readonly speedUp: Timing | null
-  /** How many times as long as at the value before, turn by turn with it in turn; null but for the first side, from the second value on. */
+  /** How many times as long as at the value before, turn by turn with it in turn; null but for the first side, from the second value on, and along `threads`. */
   readonly growth: Timing | null
 }
 
