@@ -1,10 +1,16 @@
-import type { Browser, Page } from 'playwright'
+import type { Browser, Page, Request } from 'playwright'
 
-/** A page in a fresh profile, and all that it complained of: errors, refusals, requests that went elsewhere or failed. */
+/**
+ * A page in a fresh profile, and all that it complained of: errors, refusals, requests that went elsewhere or failed. When a page is loaded anew, a
+ * script of a thread whose end the driver missed counts as failed: a thread that does not start is told of by the page itself.
+ */
 export interface OpenPage {
   readonly page: Page
   readonly complaints: readonly string[]
 }
+
+/** No wait is longer, and a test has time for one that is in vain: its message says what was waited for. */
+const WAIT_MS = 60_000
 
 export async function openPage(browser: Browser, url: string, width = 1280): Promise<OpenPage> {
   const context = await browser.newContext({
@@ -12,16 +18,19 @@ export async function openPage(browser: Browser, url: string, width = 1280): Pro
     permissions: ['clipboard-read', 'clipboard-write'],
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(60_000)
+  page.setDefaultTimeout(WAIT_MS)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text())
   })
-  page.on('requestfailed', (request) => complaints.push(`${request.url()}: ${request.failure()?.errorText}`))
+  const isOwnScript = (request: Request): boolean => request.url().startsWith('blob:')
+  page.on('requestfailed', (request) => {
+    if (!isOwnScript(request)) complaints.push(`${request.url()}: ${request.failure()?.errorText}`)
+  })
   page.on('request', (request) => {
-    const to = new URL(request.url())
-    if (to.protocol !== 'blob:' && to.origin !== new URL(url).origin) complaints.push(`asked for ${request.url()}`)
+    if (!isOwnScript(request) && new URL(request.url()).origin !== new URL(url).origin)
+      complaints.push(`asked for ${request.url()}`)
   })
   await page.goto(url)
   await page
@@ -37,12 +46,14 @@ export async function curveOf(page: Page, id: string): Promise<number[]> {
   return [...path.matchAll(/ ([\d.]+)/g)].map(([, y]) => -Number(y))
 }
 
-/** Waits until a run has come to this batch of its epoch. */
-export async function untilBatch(page: Page, batch: number): Promise<void> {
-  await page.waitForFunction(
-    (least) => Number(/batch (\d+)/.exec(document.querySelector('#progress-text')!.textContent)?.[1]) >= least,
-    batch,
-  )
+/** Waits until a run has come to this step, counted from its beginning. */
+export async function untilStep(page: Page, step: number): Promise<void> {
+  await page.waitForFunction((least) => {
+    const at = /Epoch (\d+) .*batch (\d+) of (\d+)/.exec(document.querySelector('#progress-text')!.textContent)
+    if (!at) return false
+    const [epoch, batch, batches] = at.slice(1).map(Number) as [number, number, number]
+    return (epoch - 1) * batches + batch >= least
+  }, step)
 }
 
 /** Waits until training has ended, and says at which step its checkpoint stands. */
@@ -57,7 +68,7 @@ export async function resumeFrom(page: Page, step: number): Promise<void> {
   await page.locator('#progress-text').evaluate((text) => (text.textContent = ''))
   await page.click('#toggle')
   await page.getByText(`from step ${step}`).waitFor()
-  await untilBatch(page, step + 1)
+  await untilStep(page, step + 1)
 }
 
 /** Pixels with ink in each raster. */

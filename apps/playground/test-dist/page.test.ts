@@ -7,7 +7,7 @@ import { requireOrSkip } from '@snn/conformance'
 import { serve, type Served } from '@snn/playground'
 import { chromium, type Browser, type Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { curveOf, inkOfRasters, openPage, resumeFrom, stoppedAt, untilBatch } from './open-page.js'
+import { curveOf, inkOfRasters, openPage, resumeFrom, stoppedAt, untilStep } from './open-page.js'
 
 const executablePath = process.env['SNN_CHROMIUM'] ?? '/usr/bin/chromium'
 const skip = requireOrSkip('chromium', existsSync(executablePath), `there is no ${executablePath}`)
@@ -25,7 +25,7 @@ async function tabTo(page: Page, id: string): Promise<void> {
   throw new Error(`#${id} cannot be reached by the tab key`)
 }
 
-describe.skipIf(skip)('the page', { timeout: 60_000 }, () => {
+describe.skipIf(skip)('the page', { timeout: 120_000 }, () => {
   let served: Served
   let browser: Browser
   beforeAll(async () => {
@@ -38,12 +38,13 @@ describe.skipIf(skip)('the page', { timeout: 60_000 }, () => {
   })
 
   it('trains, stops, is closed and goes on, by the keyboard alone and without isolation', async () => {
-    const { page, complaints } = await openPage(browser, `${served.plain}?backend=cpu&batch=64&epochs=2`)
+    // More epochs than end before the test stops them.
+    const { page, complaints } = await openPage(browser, `${served.plain}?backend=cpu&batch=64&epochs=50`)
     expect(await page.locator('#isolation').isVisible()).toBe(true)
     expect(await textOf(page, 'cpu-device')).toContain('page not isolated')
     await tabTo(page, 'toggle')
     await page.keyboard.press('Enter')
-    await untilBatch(page, 40)
+    await untilStep(page, 40)
     await page.keyboard.press('Enter')
     const step = await stoppedAt(page)
     expect(step).toBeGreaterThanOrEqual(40)
@@ -61,7 +62,7 @@ describe.skipIf(skip)('the page', { timeout: 60_000 }, () => {
     await tabTo(page, 'toggle')
     await page.keyboard.press('Enter')
     await page.getByText(`from step ${step}`).waitFor()
-    await untilBatch(page, step + 1)
+    await untilStep(page, step + 1)
     await page.locator('#prediction').getByText('The network says').waitFor()
     await page.keyboard.press('Enter')
     await page.getByText(/^Stopped at step/).waitFor()
@@ -108,7 +109,7 @@ describe.skipIf(skip)('the page', { timeout: 60_000 }, () => {
       Object.assign(globalThis, { said })
     })
     await page.click('#toggle')
-    await untilBatch(page, 2)
+    await untilStep(page, 2)
     expect(await page.evaluate('said')).toContainEqual(expect.stringMatching(/^compiling: \d+ of \d+ kernels/))
     await page.click('#toggle')
     const step = await stoppedAt(page)
@@ -128,13 +129,13 @@ describe.skipIf(skip)('the page', { timeout: 60_000 }, () => {
     const url = `${served.plain}?backend=webgpu&batch=4`
     const { page, complaints } = await openPage(browser, url)
     await page.click('#toggle')
-    await untilBatch(page, 2)
+    await untilStep(page, 2)
     await page.click('#toggle')
     const step = await stoppedAt(page)
     await resumeFrom(page, step)
     const devtools = await page.context().newCDPSession(page)
     for (const state of ['frozen', 'active'] as const) await devtools.send('Page.setWebLifecycleState', { state })
-    await untilBatch(page, step + 3)
+    await untilStep(page, step + 3)
     await page.close()
     const again = await page.context().newPage()
     await again.goto(url)

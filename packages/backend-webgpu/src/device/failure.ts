@@ -39,7 +39,7 @@ export function createFailures(device: GPUDevice): Failures {
       if (refused || leftOut) throw take() ?? (refused ? errorOf(refused) : behindRefused())
     },
     async during(use, cause) {
-      // A wait is rejected just before the loss that rejects it is told.
+      // A wait is rejected just before the loss that rejects it is told: how long before is up to a browser whose processor has much to do.
       await Promise.race([loss, new Promise((resolve) => setTimeout(resolve, LOSS_DELAY))])
       return take() ?? failedAt(use, cause)
     },
@@ -47,7 +47,7 @@ export function createFailures(device: GPUDevice): Failures {
 }
 
 /** Milliseconds. */
-const LOSS_DELAY = 100
+const LOSS_DELAY = 1000
 
 /** An error that the device reported, as one of ours. */
 function errorOf(error: GPUError): SnnError {
