@@ -1,12 +1,13 @@
 import { chunkAt, firstChunk } from './inner/chunks'
 import { spreadChunk } from './inner/counts'
-import { Segment, Train, TrainCall } from './records'
+import { isFull } from './inner/segments'
+import { Train, TrainCall } from './records'
 
 /** ε_j[t] (+)= dense[b][j] at every active entry of one group. */
 export function countSpikesBackward(args: usize, group: u32, scratch: usize): void {
   const call = changetype<TrainCall>(args)
   const train = changetype<Train>(call.train)
-  if (changetype<Segment>(train.segments + group * offsetof<Segment>()).full) return
+  if (isFull(train, group)) return
   const last = firstChunk(train, group + 1)
   for (let index = firstChunk(train, group); index < last; index++) {
     const chunk = chunkAt(train, index)

@@ -1,15 +1,16 @@
 import { deltas } from './inner/by-width'
 import { chunkAt, firstChunk } from './inner/chunks'
 import { addColumns, addUpRows, putRows } from './inner/columns'
+import { isFull } from './inner/segments'
 import { clearGradients, sortInput, toSynapses } from './inner/synapses'
-import { Chunk, Counts, LayerBackward, Segment, Train } from './records'
+import { Chunk, Counts, LayerBackward, Train } from './records'
 
 /** The backward pass of a layer for one group: chunk by chunk from the last, block by block. */
 export function layerBackward(args: usize, group: u32, scratch: usize): void {
   const call = changetype<LayerBackward>(args)
   const output = changetype<Train>(call.output)
   clearGradients(call, group)
-  if (changetype<Segment>(output.segments + group * offsetof<Segment>()).full) return
+  if (isFull(output, group)) return
   const first = firstChunk(output, group)
   for (let index = firstChunk(output, group + 1); index > first; ) {
     index--

@@ -4,20 +4,21 @@ import { chunkAt, firstChunk } from './inner/chunks'
 import { addColumns, putColumns, putRows, takeColumns } from './inner/columns'
 import { holdFirstRow } from './inner/first-row'
 import { bitRows, listBlock } from './inner/lists'
-import { Chunk, Counts, LayerForward, Segment, Train } from './records'
+import { isFull, segmentOf } from './inner/segments'
+import { Counts, LayerForward, Segment, Train } from './records'
 
 /** The forward pass of a layer for one group: chunk by chunk, block by block, sample by sample. */
 export function layerForward(args: usize, group: u32, scratch: usize): void {
   const call = changetype<LayerForward>(args)
   const output = changetype<Train>(call.output)
-  const segment = changetype<Segment>(output.segments + group * offsetof<Segment>())
+  const segment = segmentOf(output, group)
   const counts = changetype<Counts>(call.counts + group * offsetof<Counts>())
   segment.eventNext = group * output.eventStride
   segment.activeNext = group * output.activeStride
   segment.full = 0
   if (call.input) {
     const below = changetype<Train>(call.input)
-    if (below.segments && changetype<Segment>(below.segments + group * offsetof<Segment>()).full) {
+    if (isFull(below, group)) {
       segment.full = 1
       return
     }

@@ -3,8 +3,9 @@ import { takeColumns } from './inner/columns'
 import { countChunk, spreadChunk } from './inner/counts'
 import { fillEffects, sumOfEffects } from './inner/effects'
 import { eventsOf } from './inner/events'
+import { isFull } from './inner/segments'
 import { clearGradients, copyOf } from './inner/synapses'
-import { Chunk, Counts, ReadoutBackward, Segment, Train } from './records'
+import { Chunk, Counts, ReadoutBackward, Train } from './records'
 
 /**
  * The way back through a readout that is a sum, a mean or the last of U over time, for one group. With g = ∂L/∂logits, the traces x
@@ -19,7 +20,7 @@ export function linearReadoutBackward(args: usize, group: u32, scratch: usize): 
   const input = changetype<Train>(call.input)
   const counts = changetype<Counts>(call.counts + group * offsetof<Counts>())
   clearGradients(call, group)
-  if (input.segments && changetype<Segment>(input.segments + group * offsetof<Segment>()).full) return
+  if (isFull(input, group)) return
   const effects = scratch + call.effects
   fillEffects(call.alpha, call.scale, call.over == 1, input.time, effects)
   const ofBias = call.biasGradient ? sumOfEffects(effects, input.time) : 0

@@ -2,7 +2,8 @@ import { chunkAt, firstChunk } from './inner/chunks'
 import { countChunk } from './inner/counts'
 import { fillEffects, sumOfEffects } from './inner/effects'
 import { eventsOf } from './inner/events'
-import { Counts, ReadoutForward, Segment, Train } from './records'
+import { isFull } from './inner/segments'
+import { Counts, ReadoutForward, Train } from './records'
 
 /**
  * The logits of a readout that is a sum, a mean or the last of U over time, for one group: such logits are linear in the spikes, so that
@@ -15,7 +16,7 @@ export function linearReadoutForward(args: usize, group: u32, scratch: usize): v
   const call = changetype<ReadoutForward>(args)
   const input = changetype<Train>(call.input)
   const counts = changetype<Counts>(call.counts + group * offsetof<Counts>())
-  if (input.segments && changetype<Segment>(input.segments + group * offsetof<Segment>()).full) return
+  if (isFull(input, group)) return
   const effects = scratch + call.effects
   const ofInitial = <f32>fillEffects(call.alpha, call.scale, call.over == 1, input.time, effects)
   const ofBias = call.bias ? sumOfEffects(effects, input.time) : 0

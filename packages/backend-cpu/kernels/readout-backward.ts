@@ -1,14 +1,15 @@
 import { spreads } from './inner/by-width'
 import { chunkAt, firstChunk } from './inner/chunks'
+import { isFull } from './inner/segments'
 import { clearGradients, sortInput, toSynapses } from './inner/synapses'
-import { Chunk, Counts, ReadoutBackward, Segment, Train } from './records'
+import { Chunk, Counts, ReadoutBackward, Train } from './records'
 
 /** The backward pass of a readout by its maximum over time, for one group: chunk by chunk from the last, block by block. */
 export function readoutBackward(args: usize, group: u32, scratch: usize): void {
   const call = changetype<ReadoutBackward>(args)
   const input = changetype<Train>(call.input)
   clearGradients(call, group)
-  if (input.segments && changetype<Segment>(input.segments + group * offsetof<Segment>()).full) return
+  if (isFull(input, group)) return
   const first = firstChunk(input, group)
   for (let index = firstChunk(input, group + 1); index > first; ) {
     index--

@@ -2,14 +2,15 @@ import { eventsByTime } from './inner/by-time'
 import { integrates } from './inner/by-width'
 import { chunkAt, firstChunk } from './inner/chunks'
 import { putColumns, putRows, takeColumns } from './inner/columns'
-import { Chunk, Counts, ReadoutForward, Segment, Train } from './records'
+import { isFull } from './inner/segments'
+import { Counts, ReadoutForward, Train } from './records'
 
 /** The forward pass of a readout for one group. */
 export function readoutForward(args: usize, group: u32, scratch: usize): void {
   const call = changetype<ReadoutForward>(args)
   const input = changetype<Train>(call.input)
   const counts = changetype<Counts>(call.counts + group * offsetof<Counts>())
-  if (input.segments && changetype<Segment>(input.segments + group * offsetof<Segment>()).full) return
+  if (isFull(input, group)) return
   const last = firstChunk(input, group + 1)
   for (let index = firstChunk(input, group); index < last; index++) readoutChunk(call, input, counts, index, scratch)
 }

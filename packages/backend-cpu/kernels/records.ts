@@ -13,6 +13,9 @@ export const ALL_ROWS: u32 = 4128
 /** Bytes of what is known of every row of a chunk: 8 each. */
 export const ROW_TABLE: u32 = 16512
 
+/** From one group's segment to the next's: a cache line that two threads write to goes to and fro between them for every neuron. */
+export const SEGMENT_BYTES: u32 = 128
+
 /** A few whole samples, or a window of steps of one sample, that are worked on together: at most 2,048 rows. */
 @unmanaged
 export class Chunk {
@@ -36,7 +39,7 @@ export class Train {
   /** From outside: the neuron of every event, u16 or u32. */
   index: usize
   indexBytes: u32
-  /** Of a layer: Segment[groups]. */
+  /** Of a layer: a Segment for every group, `SEGMENT_BYTES` apart. */
   segments: usize
   /** Of a layer: entries from one group's lists to the next's; the last `SLACK` of them are for what is written without being counted. */
   eventStride: u32

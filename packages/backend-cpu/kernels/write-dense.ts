@@ -1,6 +1,7 @@
 import { chunkAt, firstChunk } from './inner/chunks'
 import { addOne, neuronOf } from './inner/events'
-import { Segment, Train, TrainCall } from './records'
+import { isFull } from './inner/segments'
+import { Train, TrainCall } from './records'
 
 /** dense[b][t][j] = the number of events of neuron j at step t, for the samples of one group. */
 export function writeDense(args: usize, group: u32, scratch: usize): void {
@@ -22,7 +23,7 @@ export function writeDense(args: usize, group: u32, scratch: usize): void {
           addOne(dense + ((row * neurons + neuronOf(train, event)) << 2))
         }
       }
-    } else if (!changetype<Segment>(train.segments + group * offsetof<Segment>()).full) {
+    } else if (!isFull(train, group)) {
       const starts = train.eventStart + ((index * (<u32>neurons + 1)) << 2)
       for (let neuron: usize = 0; neuron < neurons; neuron++) {
         const end = load<u32>(starts + (neuron << 2), 4)

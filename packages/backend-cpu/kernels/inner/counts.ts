@@ -1,5 +1,6 @@
-import { Chunk, Segment, Train } from '../records'
+import { Chunk, Train } from '../records'
 import { neuronOf } from './events'
+import { isFull } from './segments'
 
 // Sums over the events of a neuron, and their way back. A table has 8 bytes for every row of a chunk, so that no branch asks for the sample of
 // an event: what it counts, f32, and where its sample begins among [samples][neurons], u32. Fillers count nothing.
@@ -20,7 +21,7 @@ export function countChunk(train: Train, chunk: Chunk, index: u32, group: u32, e
       start += 4
       for (const stop = load<u32>(start); event < stop; event++) count(counts + (neuronOf(train, event) << 2), table)
     }
-  } else if (!changetype<Segment>(train.segments + group * offsetof<Segment>()).full) {
+  } else if (!isFull(train, group)) {
     let starts = train.eventStart + ((index * (<u32>neurons + 1)) << 2)
     let event = load<u32>(starts)
     for (const last = starts + (neurons << 2); starts < last; counts += 4) {

@@ -143,6 +143,26 @@ describe('the engine', () => {
     expect([...engine.memory.u32().subarray(seen / 4, seen / 4 + 3)]).toEqual([1, 1, 1])
   })
 
+  it('has a thread begin with its own share of the groups, the same in every pass', async () => {
+    const engine = await engineOf(2)
+    engine.requireScratch(64)
+    const [scratch, seen] = [engine.memory.allocate(4 * 8), engine.memory.allocate(4 * 8)]
+    const { shared } = engine.memory
+    const tell = engine.functionFrom(kernel(store(element(1), get(2)), shared))
+    // No group is carried further before both were begun: each thread begins one.
+    const looks = [1, 0].map((group) => engine.functionFrom(kernel(awaitWord(scratch + 4 * group), shared)))
+    const found = new Set<boolean>()
+    for (let times = 0; times < 20; times++) {
+      engine.memory.u32().fill(0, scratch / 4, scratch / 4 + 2)
+      engine.enqueue({ kernel: tell, args: scratch, kind: 'groups', count: 2, cost: 2 * LEG })
+      for (const look of looks) engine.enqueue({ kernel: look, args: seen, kind: 'groups', count: 2, cost: 2 * LEG })
+      await engine.flush()
+      const [first, second] = engine.memory.u32().subarray(scratch / 4, scratch / 4 + 2)
+      found.add(first! < second!)
+    }
+    expect([...found]).toEqual([true])
+  })
+
   it('compiles list functions into the table that kernels call through, one for equal expressions', async () => {
     const engine = await engineOf(1)
     const place = engine.elementwise(mul(neg(input(0)), input(1)), 2)

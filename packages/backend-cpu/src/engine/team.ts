@@ -56,27 +56,33 @@ export function createTeammate({ patience, ...setup }: TeamSetup): Teammate {
   }
 
   /**
-   * Does the next leg of the group that is furthest behind, of those that nobody is at: what is left at the end is then small, and in all of them. A
-   * group waits for the one before where both are of one task.
+   * Does the next leg of the group that is furthest behind, of those that nobody is at: what is left at the end is then small, and in all of them.
+   * Groups of the thread's own share come first, since its caches hold what it wrote of them in the pass before. A group waits for the one before where
+   * both are of one task.
    */
   function attemptLeg(phase: number): void {
     const w = phaseWords(phase)
     const legs = w[phase + at.LEGS]!
     const count = w[phase + at.COUNT]!
     const tasks = w[phase + at.TASKS]!
+    const shares = w[phase + at.HELPERS]! + 1
     const ends = phase + at.FIRST_CALL + 2 * w[phase + at.CALLS]!
     const first = ends + legs
     const isNext = (group: number, done: number): boolean =>
-      taskOf(group, count, tasks) !== taskOf(group - 1, count, tasks) || Atomics.load(w, first + group - 1) > done + 1
+      shareOf(group, count, tasks) !== shareOf(group - 1, count, tasks) || Atomics.load(w, first + group - 1) > done + 1
     for (;;) {
       const finished = Atomics.load(w, at.FINISHED)
       let least = 2 * legs
       let found = -1
+      let foundOwn = false
       for (let group = 0; group < count; group++) {
         const done = Atomics.load(w, first + group)
-        if (done >= least || done % 2 !== 0 || !isNext(group, done)) continue
+        const own = shareOf(group, count, shares) === setup.thread
+        const before = own === foundOwn ? done < least : own
+        if (!before || done === 2 * legs || done % 2 !== 0 || !isNext(group, done)) continue
         least = done
         found = group
+        foundOwn = own
       }
       if (found < 0) {
         if (!moreFinished(w, finished)) return
@@ -129,8 +135,8 @@ export function createTeammate({ patience, ...setup }: TeamSetup): Teammate {
   }
 }
 
-/** The task that a group belongs to: task k of n owns the groups ⌊k·count/n⌋ … ⌊(k+1)·count/n⌋ - 1. */
-const taskOf = (group: number, count: number, tasks: number): number => Math.floor(((group + 1) * tasks - 1) / count)
+/** Whose a group is, of n tasks or threads: k has the groups ⌊k·count/n⌋ … ⌊(k+1)·count/n⌋ - 1. */
+const shareOf = (group: number, count: number, n: number): number => Math.floor(((group + 1) * n - 1) / count)
 
 /** Waits as long as a word has this value: looks at it for a while, then sleeps. */
 export function rest(w: Int32Array, index: number, value: number, patience?: number): string {

@@ -8,9 +8,9 @@ import * as Chunk from '../generated/records/chunk.js'
 import * as Counts from '../generated/records/counts.js'
 import * as LayerBackward from '../generated/records/layer-backward.js'
 import * as LayerForward from '../generated/records/layer-forward.js'
+import { SEGMENT_BYTES } from '../generated/records/limits.js'
 import * as ReadoutBackward from '../generated/records/readout-backward.js'
 import * as ReadoutForward from '../generated/records/readout-forward.js'
-import * as Segment from '../generated/records/segment.js'
 import * as TrainCall from '../generated/records/train-call.js'
 import * as Train from '../generated/records/train.js'
 import type { Regions } from './regions.js'
@@ -49,9 +49,9 @@ function events(regions: Regions, address: number): Uint32Array {
 }
 
 /** What goes on, group by group, from where the host's copy stands. */
-function state({ share, send, fetch }: Regions, address: number, words: number): void {
-  send(address, 4 * words, share.groups)
-  fetch(address, 4 * words, share.groups)
+function state({ share, send, fetch }: Regions, address: number, bytes: number): void {
+  send(address, bytes, share.groups)
+  fetch(address, bytes, share.groups)
 }
 
 /** What the forward passes share; the weights go up to the last that a kernel finds by its block and row, packed or as they lie. */
@@ -62,7 +62,7 @@ function forward(call: Uint32Array, regions: Regions, fields: ForwardFields, col
     const lastBlock = (call[fields.blocks]! - 1) * call[fields.weightBlock]!
     send(call[fields.weight]!, lastBlock + rows * call[fields.weightRow]! + 16 * call[fields.vectors]!)
   }
-  state(regions, call[fields.counts]!, Counts.WORDS)
+  state(regions, call[fields.counts]!, 4 * Counts.WORDS)
   send(call[fields.bias]!, 4 * columns)
   send(call[fields.initial]!, 4 * columns, share.samples)
   fetch(call[fields.final]!, 4 * columns, share.samples)
@@ -72,7 +72,7 @@ function forward(call: Uint32Array, regions: Regions, fields: ForwardFields, col
 /** What the backward passes share; events from outside were sent for the forward pass. */
 function backward(call: Uint32Array, regions: Regions): void {
   const { share, send, fetch } = regions
-  state(regions, call[Backward.counts]!, Counts.WORDS)
+  state(regions, call[Backward.counts]!, 4 * Counts.WORDS)
   const copies = share.copies(call[Backward.copies]!)
   fetch(call[Backward.weightGradient]!, call[Backward.weightGradientBytes]!, copies)
   fetch(call[Backward.biasGradient]!, call[Backward.biasGradientBytes]!, copies)
@@ -91,7 +91,7 @@ const layerForward: Kernel = {
     const output = train(regions, call[LayerForward.output]!)
     const time = output[Train.time]!
     forward(call, regions, LayerForward, columns, time)
-    state(regions, output[Train.segments]!, Segment.WORDS)
+    state(regions, output[Train.segments]!, SEGMENT_BYTES)
     const steps = call[LayerForward.currentPerStep] === 0 ? 1 : time
     regions.send(call[LayerForward.current]!, 4 * columns * steps, regions.share.samples)
   },

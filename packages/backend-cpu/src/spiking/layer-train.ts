@@ -1,4 +1,4 @@
-import { SLACK } from '../generated/records/limits.js'
+import { SEGMENT_BYTES, SLACK } from '../generated/records/limits.js'
 import * as Segment from '../generated/records/segment.js'
 import * as Train from '../generated/records/train.js'
 import { createBuffer, type Buffer } from './buffer.js'
@@ -43,7 +43,7 @@ export function createLayerTrain(context: Context, neurons: number, threshold: n
   const { engine } = context
   const { memory } = engine
   const segments = createBuffer(engine)
-  const segmentsAddress = segments.room(4 * Segment.WORDS * MOST_GROUPS)
+  const segmentsAddress = segments.room(SEGMENT_BYTES * MOST_GROUPS)
   const [eventStart, eventRows] = [createBuffer(engine), createBuffer(engine)]
   const [activeStart, activeRows, excess] = [createBuffer(engine), createBuffer(engine), createBuffer(engine)]
   const gradients: Buffer[] = []
@@ -140,7 +140,7 @@ export function createLayerTrain(context: Context, neurons: number, threshold: n
       const u32 = memory.u32()
       let [eventNeed, activeNeed] = [0, 0]
       for (let g = 0; g < MOST_GROUPS; g++) {
-        const at = segmentsAddress / 4 + g * Segment.WORDS
+        const at = (segmentsAddress + g * SEGMENT_BYTES) / 4
         eventNeed = Math.max(eventNeed, u32[at + Segment.eventNeed]!)
         activeNeed = Math.max(activeNeed, u32[at + Segment.activeNeed]!)
         u32[at + Segment.eventNeed] = u32[at + Segment.activeNeed] = 0
