@@ -1,8 +1,8 @@
 import type { Browser, Page, Request } from 'playwright'
 
 /**
- * A page in a fresh profile, and all that it complained of: errors, refusals, requests that went elsewhere or failed. When a page is loaded anew, a
- * script of a thread whose end the driver missed counts as failed: a thread that does not start is told of by the page itself.
+ * A page in a fresh profile, and all that it complained of: errors, refusals, requests that went elsewhere or failed. Scripts of threads are left
+ * out: the driver counts those as failed whose end it missed, once a page is loaded anew, and of a thread that does not start the page tells itself.
  */
 export interface OpenPage {
   readonly page: Page
