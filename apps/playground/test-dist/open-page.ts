@@ -1,8 +1,8 @@
 import type { Browser, Page, Request } from 'playwright'
 
 /**
- * A page in a fresh profile, and all that it complained of: errors, refusals, requests that went elsewhere or failed. Scripts of threads are left
- * out: the driver counts those as failed whose end it missed, once a page is loaded anew, and of a thread that does not start the page tells itself.
+ * A page in a fresh profile, and all that it complained of: errors, refusals, requests that went elsewhere or failed. Scripts of threads that were
+ * aborted are left out: so the driver calls those whose end it missed, once a page is loaded anew, and of a thread that does not start the page tells itself.
  */
 export interface OpenPage {
   readonly page: Page
@@ -26,7 +26,8 @@ export async function openPage(browser: Browser, url: string, width = 1280): Pro
   })
   const isOwnScript = (request: Request): boolean => request.url().startsWith('blob:')
   page.on('requestfailed', (request) => {
-    if (!isOwnScript(request)) complaints.push(`${request.url()}: ${request.failure()?.errorText}`)
+    const why = request.failure()?.errorText
+    if (!isOwnScript(request) || why !== 'net::ERR_ABORTED') complaints.push(`${request.url()}: ${why}`)
   })
   page.on('request', (request) => {
     if (!isOwnScript(request) && new URL(request.url()).origin !== new URL(url).origin)
