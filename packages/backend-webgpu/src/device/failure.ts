@@ -40,7 +40,9 @@ export function createFailures(device: GPUDevice): Failures {
     },
     async during(use, cause) {
       // A wait is rejected just before the loss that rejects it is told: how long before is up to a browser whose processor has much to do.
-      await Promise.race([loss, new Promise((resolve) => setTimeout(resolve, LOSS_DELAY))])
+      let timer: ReturnType<typeof setTimeout> | undefined
+      await Promise.race([loss, new Promise((resolve) => (timer = setTimeout(resolve, LOSS_DELAY)))])
+      clearTimeout(timer)
       return take() ?? failedAt(use, cause)
     },
   }
